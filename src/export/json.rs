@@ -409,8 +409,8 @@ mod tests {
             ("\"n\":1}\n[]", ScanFaultKind::CutAtTheStart, 0),
             ("[{}]\n]", ScanFaultKind::CutAtTheStart, 5),
             ("[{}]\n[{\"n\"", ScanFaultKind::CutOff, 9),
-            (r#"{"value":[{"n":"a"}],"Value":[{"n":"b"}]}"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 39),
-            (r#"[{"data":[{"n":"a"}],"x":1,"value":[]}]"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 36),
+            (r#"{"value":[{"n":"a"}],"Value":[{"n":"b"}]}"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 40),
+            (r#"[{"data":[{"n":"a"}],"x":1,"value":[]}]"#, ScanFaultKind::Syntax(SECOND_LIST.to_owned()), 37),
             ("[{\"n\":1},\n  {\"n\" 2}]", ScanFaultKind::Syntax("expected `:`".to_owned()), 17),
         ];
         for (text, kind, at) in cases {

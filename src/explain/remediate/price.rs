@@ -125,8 +125,14 @@ impl<'t> Prices<'t> {
         let Some(principal) = facts.principals.lookup(holder) else { return all };
         let mut grants = self.tenant.grants_of(principal).iter().map(|grant| grant.gives);
         let same = |gives: &GrantTerms| facts.roles.id(gives.role) == role && facts.scopes.text(gives.scope) == scope;
-        let Some(ConditionState::Text(text)) = grants.find(same).map(|gives| gives.condition) else { return all };
-        let condition = Condition::new(facts.texts.get(text), None);
+        grants.find(same).map_or(all, |gives| self.spoken_of(role, gives.condition))
+    }
+
+    /// The operations of a role of which a condition speaks; all of them where it mentions none, or cannot be read.
+    fn spoken_of(&self, role: &ObjectId, condition: ConditionState) -> OperationSet {
+        let all = (*self.operations_of(role)).clone();
+        let ConditionState::Text(text) = condition else { return all };
+        let condition = Condition::new(self.tenant.facts().texts.get(text), None);
         let allow = condition.action_patterns().to_vec();
         if allow.is_empty() {
             return all;
@@ -164,7 +170,7 @@ impl<'t> Prices<'t> {
         set
     }
 
-    /// The operations that a principal surely holds at a scope.
+    /// The operations that a principal holds at a scope without a condition.
     fn held(&self, principal: &ObjectId, scope: &str) -> OperationSet {
         let facts = self.tenant.facts();
         let mut all = OperationSet::new(self.tenant.catalog().operations());
@@ -172,7 +178,12 @@ impl<'t> Prices<'t> {
         let above = self.tenant.tree().above(facts, scope);
         for gives in self.grants_of(principal) {
             if above.iter().any(|&(outer, _)| outer == gives.scope) {
-                all.union_with(&self.operations_of(facts.roles.id(gives.role)));
+                let role = facts.roles.id(gives.role);
+                let mut own = (*self.operations_of(role)).clone();
+                if matches!(gives.condition, ConditionState::Text(_) | ConditionState::OtherVersion(_)) {
+                    own.difference_with(&self.spoken_of(role, gives.condition));
+                }
+                all.union_with(&own);
             }
         }
         all
