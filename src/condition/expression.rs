@@ -44,6 +44,20 @@ pub(super) enum Operand {
     Values(Vec<AttributeValue>),
 }
 
+impl Expression {
+    /// Whether it reads a field of the role assignment that a request writes or deletes (R-COND-10).
+    pub(super) fn asks_of_assignments(&self) -> bool {
+        let is_one = |operand: &Operand| matches!(operand, Operand::Attribute(attribute) if attribute.field().is_some());
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_of_assignments),
+            Self::Not(inner) => inner.asks_of_assignments(),
+            Self::Exists(attribute) => attribute.field().is_some(),
+            Self::Compare(comparison) => is_one(&comparison.left) || is_one(&comparison.right),
+            Self::Action(_) | Self::SubOperation(_) => false,
+        }
+    }
+}
+
 /// Prints an expression so that it parses to the same one.
 pub(super) struct Canonical<'a> {
     pub(super) expression: &'a Expression,

@@ -18,10 +18,7 @@ pub const DOCUMENTED_LENGTH: usize = 8 * 1024;
 /// The only version whose meaning is public (R-COND-1).
 const VERSION: &str = "2.0";
 
-/// How the attributes of a role assignment begin, in lower case.
-const ASKING_OF_ASSIGNMENTS: &str = "microsoft.authorization/roleassignments:";
-
-/// The requests that show such attributes.
+/// The requests that show attributes of a role assignment.
 static REQUESTS: LazyLock<[Pattern; 2]> = LazyLock::new(|| [WRITE, DELETE].map(Pattern::parse));
 
 /// An attribute condition, read once and evaluated often.
@@ -41,8 +38,9 @@ impl Condition {
     /// another version is parsed, but never decided (R-COND-1).
     pub fn new(text: &str, version: Option<&str>) -> Self {
         let version = version.unwrap_or(VERSION).trim();
-        let asks_of_assignments = text.to_ascii_lowercase().contains(ASKING_OF_ASSIGNMENTS);
-        Self { text: text.into(), version: version.into(), parsed: parse(text), elsewhere: Vec::new(), asks_of_assignments }
+        let parsed = parse(text);
+        let asks_of_assignments = parsed.expression.as_ref().is_some_and(Expression::asks_of_assignments);
+        Self { text: text.into(), version: version.into(), parsed, elsewhere: Vec::new(), asks_of_assignments }
     }
 
     /// The same, asked about one plane: what speaks of the other one matches nothing (R-COND-19).

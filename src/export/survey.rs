@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hint;
-use crate::model::scope::{ScopeLevel, management_group_id, resource_group_of};
+use crate::model::scope::{ScopeLevel, resource_group_of};
 use crate::model::{
     CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, PartialSign, PrincipalId, RoleId, RowsShown, ScopeId,
     ScopePath, Scopes, Shared,
@@ -39,23 +39,6 @@ impl Survey {
             }
         }
         survey
-    }
-
-    /// The same with the subscription that the file is called after, where every role assignment is above all subscriptions: the list of a
-    /// subscription that has none of its own holds what it inherits (R-FMT-29). A management group of that id is none.
-    pub(super) fn beside_name(mut self, file: &str, scopes: &mut Scopes) -> Self {
-        let Some(subscription) = hint::subscription(file).map(|id| id.to_string()).filter(|_| self.all.count > 0) else {
-            return self;
-        };
-        let is_other = |place: &ScopeId| {
-            let group = management_group_id(scopes.text(*place));
-            group.is_some_and(|group| !group.eq_ignore_ascii_case(&subscription))
-        };
-        if self.assignments.keys().all(is_other) {
-            let scope = scopes.intern(ScopePath::subscription(&subscription).as_str());
-            self.assignments.entry(scope).or_default();
-        }
-        self
     }
 
     /// Takes note of a role assignment.

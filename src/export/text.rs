@@ -331,7 +331,7 @@ impl<'a> ExportText<'a> {
         }
         let survey = match context.records {
             0 => Survey::named(self.reader.fields.source.name(), &mut self.reader.facts.scopes, &kinds),
-            _ => context.survey.beside_name(self.reader.fields.source.name(), &mut self.reader.facts.scopes),
+            _ => context.survey,
         };
         let lists = survey.settle(self.reader.facts, (&kinds, listed_at), sign);
         if sign == Some(NextPage) {

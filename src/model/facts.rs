@@ -167,6 +167,57 @@ impl Texts {
 }
 
 impl Facts {
+    /// The same without anybody's Azure and Entra roles.
+    #[must_use]
+    pub fn without_grants(&self) -> Self {
+        // Every table is named, so that a new one is thought of.
+        #[rustfmt::skip]
+        let Self {
+            inputs, scopes, principals, roles, texts, assignments: _,
+            listed_at, lists, requests, unrequested, schedules: _, denies,
+            role_names, definitions, memberships, member_lists, directory_roles, directory_assignments: _,
+            defender, containments, management_groups, subscriptions, resources, locks,
+            escalation, policy, organizations, licences, tenancy, delegations,
+            classic, collections, vouched, vouched_at,
+        } = self;
+        Self {
+            inputs: inputs.clone(),
+            scopes: scopes.clone(),
+            principals: principals.clone(),
+            roles: roles.clone(),
+            texts: texts.clone(),
+            assignments: Vec::new(),
+            listed_at: listed_at.clone(),
+            lists: lists.clone(),
+            requests: requests.clone(),
+            unrequested: unrequested.clone(),
+            schedules: Vec::new(),
+            denies: denies.clone(),
+            role_names: role_names.clone(),
+            definitions: definitions.clone(),
+            memberships: memberships.clone(),
+            member_lists: member_lists.clone(),
+            directory_roles: directory_roles.clone(),
+            directory_assignments: Vec::new(),
+            defender: defender.clone(),
+            containments: containments.clone(),
+            management_groups: management_groups.clone(),
+            subscriptions: subscriptions.clone(),
+            resources: resources.clone(),
+            locks: locks.clone(),
+            escalation: escalation.clone(),
+            policy: policy.clone(),
+            organizations: organizations.clone(),
+            licences: licences.clone(),
+            tenancy: tenancy.clone(),
+            delegations: delegations.clone(),
+            classic: classic.clone(),
+            collections: collections.clone(),
+            vouched: vouched.clone(),
+            vouched_at: vouched_at.clone(),
+        }
+    }
+
     /// The input with this number.
     pub fn input(&self, id: InputId) -> Option<&InputFile> {
         self.inputs.get(id.index())

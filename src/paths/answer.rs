@@ -29,7 +29,7 @@ impl Paths {
     #[must_use]
     pub fn with_cut(self, tenant: &TenantGraph) -> Self {
         let Self { question, outcome, goals, unseen, .. } = self;
-        let cut = cut(tenant, &question, (&outcome, &goals));
+        let cut = cut(tenant, &question, &outcome, &goals);
         Self { question, outcome, goals, cut, unseen }
     }
 

@@ -104,10 +104,7 @@ fn scope_of(target: &Target) -> &str {
 
 /// The facts as if these principals were User Access Administrators of some scopes, and nobody held anything else.
 fn with_administrators(facts: &Facts, principals: &[PrincipalId], scopes: &[&str]) -> Facts {
-    let mut own = facts.clone();
-    own.assignments.clear();
-    own.schedules.clear();
-    own.directory_assignments.clear();
+    let mut own = facts.without_grants();
     let role = own.roles.intern(ObjectId::parse(ADMINISTRATOR));
     let (condition, name) = (ConditionState::None, AssignmentName::None);
     let origin = Origin { input: InputId(0), record: 0 };

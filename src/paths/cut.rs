@@ -46,9 +46,9 @@ pub struct CutGrant {
 
 /// The assignments that cut every path of which somebody knows that it leads to the role. `None`: there is no such path, or the tenant is so
 /// large that they were not found.
-pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, found: PathsKnown<'_>) -> Option<PathCut> {
+pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, outcome: &Outcome, goals: &[GoalPaths]) -> Option<PathCut> {
     let mut search = CutSearch { tenant, known: FxHashMap::default(), grants: Vec::new(), sets: Vec::new(), sure: Vec::new() };
-    if !search.take(tenant, found, &[]) {
+    if !search.take(tenant, outcome, goals, &[]) {
         return None;
     }
     let rows = tenant.grants().len() + tenant.directory_grants().len() + tenant.facts().principals.len();
@@ -58,15 +58,12 @@ pub(super) fn cut(tenant: &TenantGraph, question: &PathsQuestion, found: PathsKn
         let removed: Vec<RemovableGrant> = chosen.iter().map(|own| own.grant.clone()).collect();
         let without = tenant.without(&removed);
         let FoundPaths { outcome, goals, .. } = find(&without, question);
-        if !search.take(&without, (&outcome, &goals), &removed) {
+        if !search.take(&without, &outcome, &goals, &removed) {
             return Some(PathCut { grants: chosen, least });
         }
     }
     None
 }
-
-/// The paths of a search, and the answers that their proofs are in.
-type PathsKnown<'f> = (&'f Outcome, &'f [GoalPaths]);
 
 struct CutSearch<'t> {
     tenant: &'t TenantGraph,
@@ -80,14 +77,14 @@ struct CutSearch<'t> {
 }
 
 impl CutSearch<'_> {
-    /// Remembers the paths of a search without what was removed; `false` where there is none.
-    fn take(&mut self, tenant: &TenantGraph, found: PathsKnown<'_>, removed: &[RemovableGrant]) -> bool {
+    /// Remembers the paths of a search without what was removed, whose proofs are in these answers; `false` where there is none.
+    fn take(&mut self, tenant: &TenantGraph, outcome: &Outcome, goals: &[GoalPaths], removed: &[RemovableGrant]) -> bool {
         // Who loses an Entra role may become somebody whose password can be reset: such a path is there only without it.
         let frees = removed.iter().any(|grant| matches!(grant, RemovableGrant::DirectoryRole { .. }));
         let mut is_any = false;
-        let known = found.1.iter().flat_map(|goal| &goal.paths).filter(|path| path.verdict > Verdict::Unknown);
+        let known = goals.iter().flat_map(|goal| &goal.paths).filter(|path| path.verdict > Verdict::Unknown);
         for path in known {
-            let grants = path.hops.iter().flat_map(|hop| grants_of(tenant, found.0, hop));
+            let grants = path.hops.iter().flat_map(|hop| grants_of(tenant, outcome, hop));
             let set: Vec<usize> = grants.map(|grant| self.number(grant)).collect();
             let is_freed = frees && path.hops.iter().any(resets_by_roles);
             if !is_freed {

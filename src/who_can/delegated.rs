@@ -45,10 +45,7 @@ fn best(outcome: &Outcome, principal: PrincipalId) -> Verdict {
 
 /// The facts with a holder of each delegation and one of nothing, and without what everybody else holds.
 fn with_holders(facts: &Facts) -> (Facts, Vec<PrincipalId>) {
-    let mut own = facts.clone();
-    own.assignments.clear();
-    own.schedules.clear();
-    own.directory_assignments.clear();
+    let mut own = facts.without_grants();
     own.memberships.clear();
     own.denies.retain(|deny| deny.principals.contains(&DenyPrincipal::Everyone));
     let mut holders = Vec::new();

@@ -367,9 +367,6 @@ fn verify_accepts_every_check() {
 fn verify_refuses_every_forged_check() {
     let asked = ["check", TEAM, "--base", BEFORE, "--at", "2026-06-01"];
     let case = ReportCase { asked: &asked, against: &[TEAM, "--base", BEFORE] };
-    let honest = case.honest();
-    let findings = honest["findings"].as_array().expect("findings");
-    let number = |lint: &str| findings.iter().position(|own| own["lint"] == lint);
     let to = |value: Value| Change::To(value);
     case.refuse(
         "check-forged",
@@ -385,34 +382,40 @@ fn verify_refuses_every_forged_check() {
             ("/access", to(Value::Null), "access", "what became of the roles is left out"),
         ],
     );
-    let decided_again = [
+}
+
+#[test]
+fn verify_refuses_checks_without_what_is_dangerous() {
+    let base = ["check", TEAM, "--base", BEFORE, "--at", "2026-06-01"];
+    let of_team = [
         "can-assign-roles",
         "can-elevate",
-        "can-remove-protection",
         "can-write-role-definitions",
         "max-scope",
         "never-grant",
         "new-access",
-        "owner-equivalent",
         "privilege-escalation",
         "required-not-actions",
-        "wildcard-data",
-        "wildcard-write",
     ];
-    for lint in decided_again {
-        let Some(number) = number(lint) else { continue };
-        let mut forged = honest.clone();
-        forged["findings"].as_array_mut().expect("findings").remove(number);
-        let found = case.faults(&forged, "check-left-out");
-        assert!(found.iter().any(|(place, _)| place == "findings"), "{lint} is left out: {found:?}");
-        let mut forged = honest.clone();
-        forged["findings"][number]["severity"] = "nothing".into();
-        let found = case.faults(&forged, "check-milder");
-        let place = format!("findings[{number}]");
-        assert!(found.iter().any(|(own, _)| *own == place), "{lint} is milder: {found:?}");
-    }
-    for lint in ["can-elevate", "never-grant", "new-access"] {
-        assert!(number(lint).is_some(), "the fixture has no {lint}");
+    let of_lints = ["can-remove-protection", "owner-equivalent", "wildcard-data", "wildcard-write"];
+    let team = ReportCase { asked: &base, against: &[TEAM, "--base", BEFORE] };
+    let lints = ReportCase { asked: &["check", "fixtures/lint"], against: &["fixtures/lint"] };
+    for (case, decided_again) in [(team, &of_team[..]), (lints, &of_lints[..])] {
+        let honest = case.honest();
+        let findings = honest["findings"].as_array().expect("findings");
+        for &lint in decided_again {
+            let number = findings.iter().position(|own| own["lint"] == lint);
+            let number = number.unwrap_or_else(|| panic!("the fixture has no {lint}"));
+            let mut forged = honest.clone();
+            forged["findings"].as_array_mut().expect("findings").remove(number);
+            let found = case.faults(&forged, "check-left-out");
+            assert!(found.iter().any(|(place, _)| place == "findings"), "{lint} is left out: {found:?}");
+            let mut forged = honest.clone();
+            forged["findings"][number]["severity"] = "nothing".into();
+            let found = case.faults(&forged, "check-milder");
+            let place = format!("findings[{number}]");
+            assert!(found.iter().any(|(own, _)| *own == place), "{lint} is milder: {found:?}");
+        }
     }
 }
 

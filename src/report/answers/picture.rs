@@ -74,13 +74,13 @@ impl<'a> AnswersView<'a> {
         assumptions::lines(self.tenant, &self.outcome.behind_noes)
     }
 
-    /// What the answers say nothing of, one line for each kind of list.
+    /// What the answers say nothing of for one reason.
     pub(crate) fn caveats_of(&self, code: CaveatCode) -> Vec<String> {
         let own = self.outcome.caveats.iter().filter(|caveat| caveat.code == code);
         own.map(|caveat| words::caveat_of_all(self.tenant, caveat)).collect()
     }
 
-    /// What the answers say nothing of.
+    /// What the answers say nothing of, one line for each kind of list.
     pub(crate) fn caveats(&self) -> Vec<String> {
         self.outcome.caveats.iter().map(|caveat| words::caveat_of_all(self.tenant, caveat)).collect()
     }

@@ -57,7 +57,7 @@ struct GrantingText<'f> {
 impl Forbidden<'_> {
     /// What is wrong with a text that grants an action of the pattern.
     fn message(&self, text: &str, witness: &str) -> String {
-        let (giving, taking) = lists(self.what.plane);
+        let (giving, taking) = ListKind::of(self.what.plane);
         let pattern = self.what.pattern.text();
         let is_itself = text.trim().eq_ignore_ascii_case(witness);
         let granted = if is_itself {
@@ -104,7 +104,7 @@ impl<'c> ForbiddenActions<'c> {
     }
 
     fn check_plane(&self, at: &PolicyRole<'_>, block: &WrittenBlock, plane: Plane, findings: &mut Vec<Finding>) {
-        let (giving, taking) = lists(plane);
+        let (giving, taking) = ListKind::of(plane);
         let except: Vec<Pattern> = block.list(taking).iter().flat_map(|list| list.known()).map(Pattern::parse).collect();
         let forbidden: Vec<&Forbidden<'_>> = self.forbidden.iter().filter(|own| own.what.plane == plane).collect();
         let items = block.list(giving).into_iter().flat_map(|list| &list.items);
@@ -160,7 +160,7 @@ impl<'c> ForbiddenActions<'c> {
             Search::Undecided => return Some(undecided(at, grant.text.span)),
             Search::Found(shortest) => self.known(grant, forbidden).map_or(shortest, str::to_owned),
         };
-        let (_, taking) = lists(forbidden.what.plane);
+        let (_, taking) = ListKind::of(forbidden.what.plane);
         let pattern = forbidden.what.pattern.text();
         let mut message = forbidden.message(grant.text.shown(), &witness);
         if conditional {
@@ -223,14 +223,6 @@ fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
         _ => "write the actions out, or check the file with its placeholders filled in",
     };
     Finding { help: Some(help.into()), ..at.finding("undecided-policy", span, message) }
-}
-
-/// The list that gives actions of a plane, and the one that takes them away.
-const fn lists(plane: Plane) -> (ListKind, ListKind) {
-    match plane {
-        Plane::Control => (ListKind::Actions, ListKind::NotActions),
-        Plane::Data => (ListKind::DataActions, ListKind::NotDataActions),
-    }
 }
 
 /// The operations of the catalog that a pattern matches.

@@ -1,7 +1,7 @@
 //! [`DangerousGrants`]: what a role grants with which its holder comes to more, or more than anybody can survey.
 
 use super::finding::{ExpectedFinding, LintAndSeverity, RoleInFile, Shows};
-use super::grants::{GrantAgain, condition, granting, lists};
+use super::grants::{GrantAgain, condition, granting};
 use crate::condition::{Assignee, Context, Truth};
 use crate::guid::Guid;
 use crate::model::{EscalationWay, Plane};
@@ -163,7 +163,7 @@ impl<'a> DangerousGrants<'a> {
     /// Whether exceptions leave anything of a verb of all providers.
     fn is_left(&self, block: &WrittenBlock, (list, verb): (ListKind, &str)) -> bool {
         let plane = if list == ListKind::DataActions { Plane::Data } else { Plane::Control };
-        let (_, taking) = lists(plane);
+        let (_, taking) = ListKind::of(plane);
         let glob = |text: &str| Glob::new(text, self.ground.wildcards);
         let except: Vec<Glob> = block.list(taking).into_iter().flat_map(WrittenList::known).map(glob).collect();
         let strings = regions(&[&glob(&format!("*/{verb}"))], &except.iter().collect::<Vec<_>>());

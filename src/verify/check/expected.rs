@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::claims::CheckFindingClaim;
 use super::dangerous::DangerousGrants;
 use super::finding::{ExpectedFinding, ExpectedPlace, RoleInFile, Shows};
-use super::grants::{condition, lists};
+use super::grants::condition;
 use crate::config::{Governance, MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
-use crate::role_file::{RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
+use crate::role_file::{ListKind, RoleFile, WrittenBlock, WrittenList, WrittenRole, WrittenText};
 use crate::shorten::short_name;
 use crate::verify::fault::Why;
 use crate::verify::glob::Glob;
@@ -146,7 +146,7 @@ impl ExpectedFindings<'_> {
         let forbidden: Vec<ForbiddenAgain<'_>> = all.collect();
         for block in &at.role.blocks {
             for plane in Plane::ALL {
-                let (giving, taking) = lists(plane);
+                let (giving, taking) = ListKind::of(plane);
                 let texts = block.list(giving).into_iter().flat_map(|list| &list.items);
                 let except = block.list(taking).into_iter().flat_map(WrittenList::known);
                 let except = except.map(|text| Glob::new(text, self.ground.wildcards)).collect();

@@ -15,14 +15,6 @@ pub(super) struct GrantAgain<'r> {
     pub is_conditional: bool,
 }
 
-/// The lists of a plane: what grants, and what takes away.
-pub(super) const fn lists(plane: Plane) -> (ListKind, ListKind) {
-    match plane {
-        Plane::Control => (ListKind::Actions, ListKind::NotActions),
-        Plane::Data => (ListKind::DataActions, ListKind::NotDataActions),
-    }
-}
-
 /// What grants an action, one without a condition first.
 pub(super) fn granting<'r>(
     role: &'r WrittenRole,
@@ -36,7 +28,7 @@ pub(super) fn granting<'r>(
 
 fn of_block<'r>(block: &'r WrittenBlock, (plane, action): (Plane, &str), wildcards: Wildcards) -> Option<GrantAgain<'r>> {
     let is_by = |text: &&WrittenText| text.known().is_some_and(|own| Glob::new(own, wildcards).matches(action));
-    let (giving, taking) = lists(plane);
+    let (giving, taking) = ListKind::of(plane);
     let text = block.list(giving)?.items.iter().find(is_by)?;
     let is_taken = |list: &WrittenList| list.is_unresolved() || list.items.iter().any(|own| is_by(&own));
     if block.list(taking).is_some_and(is_taken) {
