@@ -1,4 +1,4 @@
-//! How the cost of an audit, a question or a comparison grows with one thing that Azure lets grow, or that somebody's export may hold:
+//! How the cost of an audit, a question, a comparison or a check grows with one thing that Azure lets grow, or that somebody's export may hold:
 //! each row is written at three sizes, and asked in a process of its own.
 //!
 //! ```sh
@@ -40,7 +40,7 @@ type Run = fn(&Path);
 /// Files by name.
 type Files = Vec<(&'static str, String)>;
 
-const ROWS: [Row; 26] = [
+const ROWS: [Row; 28] = [
     ("denies on one person, all different", 50_000, denies_on_one, audit),
     ("denies of as many people", 50_000, denies_of_many, audit),
     ("differing copies of one role", 50_000, copies_of_one_role, audit),
@@ -67,6 +67,8 @@ const ROWS: [Row; 26] = [
     ("people of a subscription with as many resource groups: who-can --anywhere", 500, people_above_scopes, who_can_anywhere),
     ("changed assignments: diff", 50_000, changes, diff),
     ("changed members of a group: diff", 50_000, changed_members, diff),
+    ("actions of a role file: check", 50_000, actions_of_a_file, check),
+    ("wide actions and as many notActions of a role file: check", 25_000, wide_actions_of_a_file, check),
 ];
 
 fn main() {
@@ -226,6 +228,13 @@ fn diff(folder: &Path) {
     write(&report.with_people(&people, states));
 }
 
+/// What `rolecall check FOLDER` does.
+fn check(folder: &Path) {
+    let options = rolecall::RoleOptions::at("2026-01-01").expect("a day");
+    let found = rolecall::review_paths(&[folder.to_string_lossy().into_owned()], None, &options).expect("role files");
+    std::io::Write::write_all(&mut std::io::sink(), found.to_json().as_bytes()).expect("nothing is written anywhere");
+}
+
 /// The pack beside the exports, else the default one.
 fn task_pack(folder: &Path) -> TaskPack {
     let own: PathBuf = folder.join("pack.yaml.txt");
@@ -331,6 +340,24 @@ fn copies_of_one_role(size: usize) -> Files {
     let copy = |number: usize| custom_role(1, &format!("\"Microsoft.Support/*\",\"Microsoft.X{number}/*\""), "");
     let row = assignment(1, (&user(1), "User"), (&id(3, 1), SUBSCRIPTION), "");
     vec![("role-assignments.json", format!("[{row}]")), ("role-definitions.json", list(size, copy))]
+}
+
+/// A role file as the portal writes it.
+fn role_file(actions: &str, not_actions: &str) -> Files {
+    let role = format!(
+        "{{\"Name\": \"R\", \"Description\": \"r\", \"Actions\": {actions}, \"NotActions\": {not_actions}, \
+         \"AssignableScopes\": [\"{SUBSCRIPTION}\"]}}"
+    );
+    vec![("role.json", role)]
+}
+
+fn actions_of_a_file(size: usize) -> Files {
+    role_file(&list(size, |number| format!("\"*/a{number}\"")), "[]")
+}
+
+fn wide_actions_of_a_file(size: usize) -> Files {
+    let not_actions = list(size, |number| format!("\"Microsoft.X{number}/*/write\""));
+    role_file(&list(size, |_| "\"*/write\"".to_owned()), &not_actions)
 }
 
 fn actions_of_a_role(size: usize) -> Files {

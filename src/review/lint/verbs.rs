@@ -22,21 +22,33 @@ pub(super) struct WideGrant<'v> {
     pub(super) is_cut: bool,
 }
 
-/// The verbs of which a pattern of a block grants the operations of all providers, but for what the exceptions of the block take away.
-pub(super) fn left_of<'v>(
-    block: &LintedBlock<'_>,
-    entry: &ActionEntry<'_>,
+/// The entries of a list that grant operations of all providers, with the verbs of which the exceptions of the block leave something. What
+/// is left of a verb is looked up once for the block: lists of a role may have tens of thousands of entries.
+pub(super) fn wide_grants<'b, 'f, 'v>(
+    block: &'b LintedBlock<'f>,
+    list: ListKind,
     verbs: &[&'v str],
     wildcards: Wildcards,
-) -> Option<WideGrant<'v>> {
-    let (_, taking) = ListKind::of(entry.list.plane());
+) -> Vec<(&'b ActionEntry<'f>, WideGrant<'v>)> {
+    let wide = |entry: &'b ActionEntry<'f>| Some((entry, verbs_of(entry, verbs))).filter(|(_, verbs)| !verbs.is_empty());
+    let entries: Vec<_> = block.list(list).filter_map(wide).collect();
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let (_, taking) = ListKind::of(list.plane());
     let except: Vec<&Pattern> = block.list(taking).map(|entry| &entry.pattern).collect();
     let every = |verb: &str| Pattern::parse(&format!("*/{verb}"));
-    let verbs: Vec<&str> =
-        verbs_of(entry, verbs).into_iter().filter(|verb| is_left(&every(verb), &except, wildcards)).collect();
-    let cuts = |verb: &&str| except.iter().any(|except| except.overlaps(&every(verb), wildcards));
-    let is_cut = !block.knows(taking) || verbs.iter().any(cuts);
-    (!verbs.is_empty()).then_some(WideGrant { verbs, is_cut })
+    let is_open = |verb: &&str| is_left(&every(verb), &except, wildcards);
+    let open: Vec<&str> = verbs.iter().copied().filter(is_open).collect();
+    let is_cut = |verb: &&str| except.iter().any(|except| except.overlaps(&every(verb), wildcards));
+    let cut: Vec<&str> = open.iter().copied().filter(is_cut).collect();
+    let knows_all = block.knows(taking);
+    let granted = |(entry, verbs): (&'b ActionEntry<'f>, Vec<&'v str>)| {
+        let verbs: Vec<&str> = verbs.into_iter().filter(|verb| open.contains(verb)).collect();
+        let is_cut = !knows_all || verbs.iter().any(|verb| cut.contains(verb));
+        (!verbs.is_empty()).then_some((entry, WideGrant { verbs, is_cut }))
+    };
+    entries.into_iter().filter_map(granted).collect()
 }
 
 /// Whether exceptions leave anything of a pattern; where that cannot be told, they do.

@@ -16,8 +16,8 @@
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
-use super::role::{ActionEntry, LintedBlock, LintedRole};
-use super::verbs::{VERBS, WideGrant, left_of};
+use super::role::{ActionEntry, LintedRole};
+use super::verbs::{VERBS, WideGrant, wide_grants};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -32,8 +32,8 @@ pub(super) const LINT: Lint = Lint {
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let of_block = |block| {
-        let wide = move |entry| Some(word(role, entry, &left_of(block, entry, &VERBS, role.wildcards)?));
-        LintedBlock::list(block, ListKind::DataActions).filter_map(wide)
+        let wide = wide_grants(block, ListKind::DataActions, &VERBS, role.wildcards);
+        wide.into_iter().map(|(entry, wide)| word(role, entry, &wide))
     };
     role.blocks.iter().flat_map(of_block).collect()
 }

@@ -17,8 +17,8 @@ use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::ownership::is_owner;
-use super::role::{ActionEntry, LintedBlock, LintedRole};
-use super::verbs::{WideGrant, left_of};
+use super::role::{ActionEntry, LintedRole};
+use super::verbs::{WideGrant, wide_grants};
 use crate::model::Severity;
 use crate::role_file::ListKind;
 
@@ -35,8 +35,8 @@ const VERBS: [&str; 3] = ["write", "delete", "action"];
 
 fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let of_block = |block| {
-        let wide = move |entry| Some(word(role, entry, &left_of(block, entry, &VERBS, role.wildcards)?));
-        LintedBlock::list(block, ListKind::Actions).filter_map(wide)
+        let wide = wide_grants(block, ListKind::Actions, &VERBS, role.wildcards);
+        wide.into_iter().map(|(entry, wide)| word(role, entry, &wide))
     };
     let findings: Vec<Finding> = role.blocks.iter().flat_map(of_block).collect();
     if findings.is_empty() || is_owner(role, knowledge) { Vec::new() } else { findings }
