@@ -83,7 +83,9 @@ fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
     }
     let facts = tenant.facts();
     let known = facts.scopes.lookup(path.as_str());
-    let subscription = facts.subscriptions.iter().find(|row| Some(row.scope) == known).and_then(|row| row.name.as_deref());
+    let is_subscription = path.kind() == ScopeKind::Subscription;
+    let row = facts.subscriptions.iter().find(|row| is_subscription && Some(row.scope) == known);
+    let subscription = row.and_then(|row| row.name.as_deref());
     let last = path.as_str().rsplit('/').next().map(str::to_owned);
     let id = known.map_or(path.as_str(), |id| facts.scopes.text(id)).to_owned();
     Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name: subscription.map(str::to_owned).or(last) }
