@@ -3,12 +3,13 @@
 //! Conditions may let somebody assign a role to principals of one kind only (R-COND-10). Who is of another kind gives it to a group that it is
 //! in, or to somebody whom it can act as, and has it by that.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::doubt::PathDoubt;
-use super::step_answers::{PathNode, StepAnswers, is_asked_as};
+use super::step_answers::{PathNode, StepsAsked, is_asked_as};
 use super::steps::{EscalationStep, KINDS};
 use super::way_on::FoundWays;
+use crate::audit::Outcome;
 use crate::decide::Verdict;
 use crate::graph::{Strength, TenantGraph};
 use crate::guid::Guid;
@@ -37,6 +38,18 @@ impl GivenToOthers {
         found.contains_key(&PathNode::Principal(principal)).then_some(found)
     }
 
+    /// Whom a principal acts as in the end.
+    pub(super) fn end_of(&self, principal: PrincipalId, to: PrincipalKind) -> PrincipalId {
+        let (mut end, mut at) = (principal, Some(PathNode::Principal(principal)));
+        while let Some(node) = at {
+            if let PathNode::Principal(own) = node {
+                end = own;
+            }
+            at = self.of.get(&to).and_then(|found| found.get(&node)?.next);
+        }
+        end
+    }
+
     /// The ways of a kind.
     pub(super) fn of_kind(&self, kind: PrincipalKind) -> Option<&FoundWays> {
         self.of.get(&kind)
@@ -44,24 +57,39 @@ impl GivenToOthers {
 }
 
 /// The kinds to which somebody can assign a role more surely than to another kind; none where conditions tell no kinds apart.
-pub(super) fn kinds_given(edges: &StepAnswers, (steps, goals): (&[EscalationStep], &[usize])) -> Vec<PrincipalKind> {
-    // Groups are asked about only where conditions may tell kinds apart.
-    if !steps.iter().any(|step| matches!(step, EscalationStep::Assigns { to: PrincipalKind::Group, .. })) {
+pub(super) fn kinds_given(asked: StepsAsked<'_>, outcome: &Outcome) -> Vec<PrincipalKind> {
+    if !asked.tells_kinds_apart() {
         return Vec::new();
     }
-    let mut by_role: FxHashMap<(usize, usize, Guid), FxHashMap<PrincipalKind, Verdict>> = FxHashMap::default();
-    for &goal in goals {
-        for edge in edges.into(PathNode::Goal(goal)) {
-            if let Some(EscalationStep::Assigns { role, to, .. }) = steps.get(edge.step) {
-                by_role.entry((goal, edge.class, *role)).or_default().insert(*to, edge.verdict);
-            }
+    let mut kinds = FxHashSet::default();
+    for class in &outcome.classes {
+        let mut by_role: FxHashMap<(Guid, Option<&str>), FxHashMap<PrincipalKind, KindAnswers<'_>>> = FxHashMap::default();
+        for answer in class.results.iter().filter(|answer| answer.decision.verdict > Verdict::Blocked) {
+            let Some(EscalationStep::Assigns { role, to, .. }) = asked.steps.get(answer.task) else { continue };
+            let of = outcome.tasks.get(answer.task).and_then(|own| own.task.resource_type.as_deref());
+            let of_kind = by_role.entry((*role, of)).or_default().entry(*to).or_default();
+            of_kind.push((answer.decision.verdict, &answer.targets));
         }
+        kinds.extend(by_role.values().flat_map(|of_role| KINDS.into_iter().filter(|&kind| is_surer(of_role, kind))));
     }
-    let is_surer = |kind: PrincipalKind| {
-        let own = by_role.values().filter_map(|to| Some((to, to.get(&kind)?)));
-        own.into_iter().any(|(to, verdict)| KINDS.iter().any(|other| to.get(other).is_none_or(|other| other < verdict)))
+    KINDS.into_iter().filter(|kind| kinds.contains(kind)).collect()
+}
+
+/// The answers about a role and a kind: how surely it can be assigned, and where.
+type KindAnswers<'o> = Vec<(Verdict, &'o [usize])>;
+
+/// Whether a role can be assigned to a kind more surely than to another one somewhere.
+fn is_surer(of_role: &FxHashMap<PrincipalKind, KindAnswers<'_>>, kind: PrincipalKind) -> bool {
+    let Some(own) = of_role.get(&kind) else { return false };
+    let others = KINDS.iter().filter(|other| **other != kind).map(|other| of_role.get(other));
+    let is_less = |other: Option<&KindAnswers<'_>>| {
+        let Some(other) = other.filter(|other| *other != own) else { return other.is_none() };
+        let there = other.iter().flat_map(|(verdict, targets)| targets.iter().map(move |&target| (target, *verdict)));
+        let there: FxHashMap<usize, Verdict> = there.collect();
+        let mut here = own.iter().flat_map(|(verdict, targets)| targets.iter().map(move |&target| (target, *verdict)));
+        here.any(|(target, verdict)| there.get(&target).is_none_or(|other| *other < verdict))
     };
-    KINDS.into_iter().filter(|&kind| is_surer(kind)).collect()
+    others.into_iter().any(is_less)
 }
 
 /// The members of each group, through other groups as well, and what each membership hangs on.

@@ -6,13 +6,18 @@
 
 mod answer;
 mod app_roles;
+mod as_if;
 mod at_root;
 mod cut;
 mod doubt;
 mod given;
 mod goal;
 mod hitting_set;
+mod hops;
+mod left_of_ways;
+mod openings;
 mod question;
+mod roles;
 mod search;
 mod step_answers;
 mod steps;
@@ -23,6 +28,7 @@ mod way_on;
 pub use answer::{Paths, paths};
 pub use cut::{CutGrant, PathCut};
 pub use goal::{Goal, GoalRole, PathsQuestion, goal_targets};
-pub use question::{GoalPaths, Hop, HopAction, HopProof, Path};
+pub use hops::{Hop, HopAction, HopProof};
+pub use question::{GoalPaths, Path};
 pub use steps::EscalationStep;
 pub use unseen::UnseenPaths;

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
+use super::openings::{has_way, resource_type};
 use super::question::FoundPaths;
 use super::step_answers::{PathNode, end_of};
-use super::steps::{has_way, resource_type};
 use crate::arrange::Arrange as _;
 use crate::audit::AskedTask;
 use crate::graph::{DirectoryGrant, TenantGraph};

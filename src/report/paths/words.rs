@@ -170,7 +170,8 @@ pub(crate) fn cut_grant(own: &CutGrantView<'_>) -> String {
 pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
     match &hop.hop.does {
         HopAction::Step(step) => step.id(),
-        HopAction::AssignsByNewRole | HopAction::AssignsAtRoot => "assign-roles",
+        HopAction::AssignsByNewRole | HopAction::AssignsNext(_) | HopAction::AssignsAtRoot => "assign-roles",
+        HopAction::GoesByNewRole(way) => &way.id,
         HopAction::Owns => "own",
         HopAction::IsTrusted => "trusted-identity",
         HopAction::AppRole { way, .. } => &way.id,
@@ -213,6 +214,8 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         },
         HopAction::IsGiven => format!("{who} then holds {role} at {place}"),
         HopAction::AssignsByNewRole => format!("With that role, {who} can assign {role} at {place}"),
+        HopAction::AssignsNext(name) => format!("With that role, {who} can assign {name} at {place}"),
+        HopAction::GoesByNewRole(way) => format!("With that role, {who} can {}: {place}{then}", way.gains),
         HopAction::Step(EscalationStep::Azure(way) | EscalationStep::Also(way)) => {
             format!("{who} can {}: {place}{then}", way.gains)
         }
