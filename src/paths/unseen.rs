@@ -32,6 +32,8 @@ pub enum UnseenPaths {
     WithoutResource(Vec<PrincipalId>),
     /// Members of these groups: a role can be assigned to groups, and not all of their members are listed.
     Members(Vec<PrincipalId>),
+    /// Members of these groups, which hold the role or come to it: not all of them are listed.
+    MembersWhoCome(Vec<PrincipalId>),
     /// Who holds an Entra role that leads on at one object or administrative unit (R-ENT-5).
     RolesAtObjects(Vec<PrincipalId>),
 }
@@ -50,10 +52,17 @@ pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPath
     let kinds = nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).chain(trusts);
     let types = Some(types_without_way(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::IdentitiesOf);
     let without = Some(without_resource(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::WithoutResource);
-    let open = tenant.membership().unlisted().iter().copied().filter(|&own| tenant.membership().is_open(own));
-    let open = Some(open.collect::<Vec<_>>()).filter(|own| found.gives_to_groups && !own.is_empty()).map(UnseenPaths::Members);
     let roles = Some(roles_at_objects(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::RolesAtObjects);
-    kinds.chain(types).chain(without).chain(open).chain(roles).collect()
+    kinds.chain(types).chain(without).chain(members(tenant, found)).chain(roles).collect()
+}
+
+/// The members that no export lists: of groups that come to the role, and of any other group where roles can be assigned to groups.
+fn members(tenant: &TenantGraph, found: &FoundPaths) -> impl Iterator<Item = UnseenPaths> {
+    let open = tenant.membership().unlisted().iter().copied().filter(|&own| tenant.membership().is_open(own));
+    let (come, others): (Vec<_>, Vec<_>) = open.partition(|&own| found.leads_on(PathNode::Principal(own)));
+    let others = (found.gives_to_groups && !others.is_empty()).then_some(UnseenPaths::Members(others));
+    let come = (!come.is_empty()).then_some(UnseenPaths::MembersWhoCome(come));
+    others.into_iter().chain(come)
 }
 
 /// The types of resources whose managed identities come to the role, and to which no way is written.

@@ -51,6 +51,10 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             let all = report.called(all);
             format!("members of {}, to which roles can be assigned, for no export lists all of them", shortened(&all, 3))
         }
+        UnseenPaths::MembersWhoCome(all) => {
+            let all = report.called(all);
+            format!("members of {}, which may come to the role, for no export lists all of them", shortened(&all, 3))
+        }
         UnseenPaths::RolesAtObjects(all) => {
             let all = report.called(all);
             format!("Entra roles that are held at one object or administrative unit (by {})", shortened(&all, 3))
@@ -79,6 +83,9 @@ pub(crate) fn answer(report: &PathsReport<'_>) -> String {
     let able: Vec<String> = of(Verdict::Allowed).collect();
     let rest = less_sure(|verdict| of(verdict).count());
     match (able.len(), report.found.conclusion()) {
+        (0, Conclusion::No) if !report.found.shows_eligible() => format!(
+            "Nobody can come to be {at} now by the steps that are followed; the exports do not show who can after an activation"
+        ),
         (0, Conclusion::No) => format!("Nobody can come to be {at} by the steps that are followed"),
         (0, _) => format!("Nobody is found who surely can come to be {at}{rest}"),
         (number, _) => format!("{} can come to be {at} ({}){rest}", shortened(&able, 3), count(number, "principal")),
