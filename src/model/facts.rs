@@ -8,7 +8,7 @@ use super::{
     AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
-    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
+    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, OwnerSchedule, PolicyFacts, PrincipalId,
     Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
     Subscription, Tenancy, TextId, TrustedIdentity,
 };
@@ -106,6 +106,8 @@ pub struct EscalationFacts {
     pub identities_listed: bool,
     /// Who owns what in the directory.
     pub owners: Vec<OwnerRow>,
+    /// Who owns groups for a time, or after an activation.
+    pub owner_schedules: Vec<OwnerSchedule>,
     /// Of what some record lists the owners, be there none.
     pub owners_listed: FxHashSet<OwnedKind>,
     /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).

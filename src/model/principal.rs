@@ -208,6 +208,21 @@ pub struct OwnerRow {
     pub origin: Origin,
 }
 
+/// One line of a list of Privileged Identity Management for Groups about an owner of a group (R-PIM-8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerSchedule {
+    /// The group.
+    pub group: PrincipalId,
+    /// Who owns it, or can.
+    pub owner: PrincipalId,
+    /// Only after an activation.
+    pub eligible: bool,
+    /// When it counts.
+    pub validity: Validity,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
 /// Every principal that the inputs name, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Principals {

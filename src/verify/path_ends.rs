@@ -6,7 +6,7 @@ use super::path_claims::HopClaim;
 use super::records::{RecordRow, Records, is_record};
 use crate::model::{
     AppRoleAssignment, Completeness, DirectoryWay, ExportKind, Facts, Guid, LeadsTo, MICROSOFT_GRAPH, MemberKind, ObjectId,
-    OwnedObject, Principal, PrincipalId, PrincipalKind,
+    OwnedObject, OwnerSchedule, Principal, PrincipalId, PrincipalKind,
 };
 use crate::pack::escalation;
 
@@ -89,7 +89,11 @@ fn of_user(way: &DirectoryWay, user: PrincipalId, records: &Records<'_>) -> Opti
         OwnedObject::Group(group) => row.owner == user && assignable(group) == Some(true),
         OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
     });
-    let mut is_open = facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
+    let schedules = facts.escalation.owner_schedules.iter();
+    let schedules = schedules.filter(|row| row.owner == user && assignable(row.group) == Some(true));
+    let eligible: Vec<bool> = schedules.filter(|row| records.is_in_force(row.validity)).map(|row| row.eligible).collect();
+    let owns_one = owns_one || eligible.contains(&false);
+    let mut is_open = !eligible.is_empty() || facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
     for (index, row) in facts.directory_assignments.iter().enumerate().filter(|(_, row)| row.principal == user) {
         let role = records.template(&row.role).filter(|_| records.counts(RecordRow::Directory(index)));
         match role.filter(|role| !way.reaches.iter().any(|(own, _)| *role == ObjectId::Guid(*own))) {
@@ -121,11 +125,16 @@ pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClai
         OwnedObject::Group(principal) | OwnedObject::ServicePrincipal(principal) => Some(*principal) == owned,
         OwnedObject::Application(application) => known.is_some_and(|(_, known)| known.app_id.as_ref() == Some(application)),
     };
-    let mut rows = facts.escalation.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
-    let is_named = rows.any(|row| is_record(Some(row.origin), inputs, record));
-    let surely = known.filter(|_| is_named).and_then(|(owned, known)| match known.kind {
-        PrincipalKind::Group => (!known.members_are_derived).then_some(VerdictClaim::Allowed),
-        _ => of_application(known, owned, records),
+    let rows = facts.escalation.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
+    let mut rows = rows.filter(|row| is_record(Some(row.origin), inputs, record)).map(|_| VerdictClaim::Allowed);
+    let schedules = facts.escalation.owner_schedules.iter();
+    let schedules = schedules.filter(|row| Some(row.owner) == actor && Some(row.group) == owned);
+    let mut schedules = schedules.filter(|row| is_record(Some(row.origin), inputs, record) && records.is_in_force(row.validity));
+    let activated = |row: &OwnerSchedule| if row.eligible { VerdictClaim::Eligible } else { VerdictClaim::Allowed };
+    let named = rows.next().or_else(|| schedules.next().map(activated));
+    let surely = known.zip(named).and_then(|((owned, known), named)| match known.kind {
+        PrincipalKind::Group => (!known.members_are_derived).then_some(named),
+        _ => of_application(known, owned, records).map(|surely| surely.min(named)),
     });
     let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that names the owner".to_owned() };
     surely.ok_or_else(what)

@@ -228,6 +228,9 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         }
         HopAction::Step(EscalationStep::Directory(way)) => format!("{who} can {}{then}", way.gains),
         HopAction::Owns => match hop.acts_as() {
+            Some(owned) if owned.is_group() && hop.is_activated() => {
+                format!("{who} is eligible to own the group {}, and can then add members to it{then}", owned.called())
+            }
             Some(owned) if owned.is_group() => {
                 format!("{who} owns the group {}, and can add members to it{then}", owned.called())
             }
