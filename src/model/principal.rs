@@ -94,6 +94,8 @@ pub struct Principal {
     pub assignable_to_role: Option<bool>,
     /// Nobody sets its members by hand: a rule does (`DynamicMembership`), or a directory that it is synchronized from.
     pub members_are_derived: bool,
+    /// A Microsoft 365 group (`groupTypes` has `Unified`); `None` when not exported. A group without mail is none.
+    pub unified: Option<bool>,
     /// `servicePrincipalType` of a service principal is `ManagedIdentity`; `None` when not exported.
     pub managed_identity: Option<bool>,
     /// `visibility` is `HiddenMembership`: what its member list shows proves nothing (R-FMT-26).

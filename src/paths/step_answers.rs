@@ -259,7 +259,10 @@ pub(super) fn end_of(way: &DirectoryWay) -> PathNode {
 /// The targets that have managed identities: those that are asked about as resources of some type.
 fn resources<'o>(tenant: &TenantGraph, outcome: &'o Outcome) -> FxHashMap<usize, ResourceWithIdentities<'o>> {
     let mut by_resource: FxHashMap<String, Vec<PrincipalId>> = FxHashMap::default();
-    for own in &tenant.facts().escalation.identities {
+    let principals = &tenant.facts().principals;
+    // A disabled service principal gets no token, whoever runs code on its resource.
+    let is_enabled = |own: PrincipalId| principals.facts(own).is_none_or(|known| known.enabled != Some(false));
+    for own in tenant.facts().escalation.identities.iter().filter(|own| is_enabled(own.principal)) {
         let list = by_resource.entry(own.resource.to_ascii_lowercase()).or_default();
         if !list.contains(&own.principal) {
             list.push(own.principal);

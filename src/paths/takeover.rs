@@ -62,8 +62,13 @@ impl<'t> Takeovers<'t> {
     /// The managed identities that sign in as a principal, for its application trusts them, and what that hangs on.
     pub(super) fn trusted(&self, principal: PrincipalId) -> impl Iterator<Item = (PrincipalId, Origin, PathDoubt)> {
         let trusted = self.trusted.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        trusted.iter().filter_map(|&(identity, origin)| {
-            let known = self.tenant.facts().principals.facts(identity)?;
+        trusted.iter().filter_map(move |&(identity, origin)| {
+            let principals = &self.tenant.facts().principals;
+            let known = principals.facts(identity)?;
+            // A disabled service principal gets no token, and the identity does not enable it.
+            if principals.facts(principal).is_some_and(|own| own.enabled == Some(false)) {
+                return None;
+            }
             let doubt = match known.managed_identity {
                 Some(true) => PathDoubt::None,
                 None if self.identities.contains(&identity) => PathDoubt::None,
@@ -80,13 +85,11 @@ impl<'t> Takeovers<'t> {
         let end = |end: LeadsTo, surely: Verdict| (PathNode::End(end), surely);
         match known.kind {
             PrincipalKind::Group if known.members_are_derived => Vec::new(),
-            PrincipalKind::Group => match known.assignable_to_role {
-                Some(true) => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Allowed)],
-                Some(false) => vec![end(LeadsTo::Groups, Verdict::Allowed)],
-                None => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Unknown), end(LeadsTo::Groups, Verdict::Unknown)],
-            },
+            PrincipalKind::Group => of_group(known).map(|(own, surely)| end(own, surely)).collect(),
             PrincipalKind::ServicePrincipal => match known.managed_identity {
                 Some(true) => Vec::new(),
+                // Whoever adds credentials may be able to enable it as well: no export shows it.
+                Some(false) if known.enabled == Some(false) => vec![end(LeadsTo::ServicePrincipals, Verdict::Unknown)],
                 Some(false) => vec![end(LeadsTo::ServicePrincipals, Verdict::Allowed)],
                 None if self.identities.contains(&principal) => Vec::new(),
                 None => vec![end(LeadsTo::ServicePrincipals, Verdict::Unknown)],
@@ -123,6 +126,20 @@ impl<'t> Takeovers<'t> {
         let is_open = !is_listed || owns_one.is_some() || others().next().is_some() || groups().next().is_some();
         Some(if is_open { Verdict::Unknown } else { Verdict::Allowed })
     }
+}
+
+/// The kinds of groups that a group is of, each with how surely.
+fn of_group(known: &Principal) -> impl Iterator<Item = (LeadsTo, Verdict)> {
+    let by = |flag: Option<bool>| flag.map_or(Verdict::Unknown, |own| if own { Verdict::Allowed } else { Verdict::NotAllowed });
+    let (assignable, other) = (by(known.assignable_to_role), by(known.assignable_to_role.map(|own| !own)));
+    let (unified, security) = (by(known.unified), by(known.unified.map(|own| !own)));
+    let all = [
+        (LeadsTo::RoleAssignableGroups, assignable),
+        (LeadsTo::Groups, other),
+        (LeadsTo::SecurityGroups, other.min(security)),
+        (LeadsTo::UnifiedGroups, other.min(unified)),
+    ];
+    all.into_iter().filter(|(_, surely)| *surely > Verdict::Blocked)
 }
 
 /// How surely somebody signs in as a user with a new password by a way: not as one who signs in elsewhere, and as one whose account is

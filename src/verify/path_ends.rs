@@ -26,6 +26,8 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
     match (directory, acts_as) {
         (None, identity) => {
             let target = hop.target.as_deref()?;
+            let is_enabled = |own: PrincipalId| facts.principals.facts(own).is_none_or(|own| own.enabled != Some(false));
+            let identity = identity.filter(|own| is_enabled(*own));
             let mut identities = facts.escalation.identities.iter().filter(|own| Some(own.principal) == identity);
             identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(VerdictClaim::Allowed)
         }
@@ -33,8 +35,10 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
         (Some(way), Some(principal)) => {
             let known = facts.principals.facts(principal)?;
             match way.leads_to {
-                LeadsTo::Groups => of_group(known, false),
-                LeadsTo::RoleAssignableGroups => of_group(known, true),
+                LeadsTo::Groups => of_group(known, not(known.assignable_to_role)),
+                LeadsTo::SecurityGroups => of_group(known, both(not(known.assignable_to_role), not(known.unified))),
+                LeadsTo::UnifiedGroups => of_group(known, both(not(known.assignable_to_role), known.unified)),
+                LeadsTo::RoleAssignableGroups => of_group(known, known.assignable_to_role),
                 LeadsTo::ServicePrincipals => of_application(known, principal, records),
                 LeadsTo::Users => with_password(known, known.enabled == Some(false)),
                 LeadsTo::UsersWithoutOtherRoles => {
@@ -48,20 +52,31 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
     }
 }
 
-fn of_group(known: &Principal, wants_assignable: bool) -> Option<VerdictClaim> {
+/// A group whose members are set by hand, where it is one of a kind.
+fn of_group(known: &Principal, is_of_kind: Option<bool>) -> Option<VerdictClaim> {
     if known.kind != PrincipalKind::Group || known.members_are_derived {
         return None;
     }
-    match known.assignable_to_role {
+    match is_of_kind {
         None => Some(VerdictClaim::Unknown),
-        Some(own) => (own == wants_assignable).then_some(VerdictClaim::Allowed),
+        Some(own) => own.then_some(VerdictClaim::Allowed),
     }
+}
+
+fn not(own: Option<bool>) -> Option<bool> {
+    own.map(|own| !own)
+}
+
+/// Whether both are so, as far as that is known.
+fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    if a == Some(false) || b == Some(false) { Some(false) } else { a.and(b) }
 }
 
 /// Nobody adds credentials to a managed identity.
 fn of_application(known: &Principal, principal: PrincipalId, records: &Records<'_>) -> Option<VerdictClaim> {
     let is_identity = || records.facts.escalation.identities.iter().any(|own| own.principal == principal);
     match (known.kind, known.managed_identity) {
+        (PrincipalKind::ServicePrincipal, Some(false)) if known.enabled == Some(false) => Some(VerdictClaim::Unknown),
         (PrincipalKind::ServicePrincipal, Some(false)) => Some(VerdictClaim::Allowed),
         (PrincipalKind::ServicePrincipal, None) if !is_identity() => Some(VerdictClaim::Unknown),
         _ => None,
@@ -147,7 +162,8 @@ pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictCl
     let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
     let inputs = records.inputs(input)?;
     let known = |id: &str| facts.principals.facts(facts.principals.lookup(&ObjectId::parse(id))?);
-    let application = hop.acts_as.as_deref().and_then(known).and_then(|known| known.app_id.as_ref());
+    let trusting = hop.acts_as.as_deref().and_then(known).filter(|known| known.enabled != Some(false));
+    let application = trusting.and_then(|known| known.app_id.as_ref());
     let mut rows = facts.escalation.trusts.iter();
     let is_trusted = rows.any(|row| {
         is_record(Some(row.origin), inputs, record)

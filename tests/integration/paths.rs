@@ -278,6 +278,8 @@ fn victims(way: &DirectoryWay) -> (Option<Value>, Option<Value>) {
     let service = |kind: &str| json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim", "servicePrincipalType": kind});
     match way.leads_to {
         LeadsTo::Groups => (Some(group(false, &[])), Some(group(false, &["DynamicMembership"]))),
+        LeadsTo::SecurityGroups => (Some(group(false, &[])), Some(group(false, &["Unified"]))),
+        LeadsTo::UnifiedGroups => (Some(group(false, &["Unified"])), Some(group(false, &[]))),
         LeadsTo::RoleAssignableGroups => (Some(group(true, &[])), Some(group(false, &[]))),
         LeadsTo::ServicePrincipals => (Some(service("Application")), Some(service("ManagedIdentity"))),
         LeadsTo::Users | LeadsTo::UsersWithoutOtherRoles => (Some(user), Some(service("Application"))),
