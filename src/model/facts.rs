@@ -162,6 +162,11 @@ impl Texts {
         self.list.is_empty()
     }
 
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|text| &**text)
+    }
+
     /// The text with this number.
     pub fn get(&self, id: TextId) -> &str {
         self.list.get(id.index()).map_or("", |text| text)

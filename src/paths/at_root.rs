@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::as_if::{DeniedPlaces, as_if_held, scope_of};
 use super::doubt::PathDoubt;
-use super::step_answers::is_asked_as;
+use super::recipients::is_asked_as;
 use super::steps::assigning;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::audit::{AskedTask, Outcome, Target, TargetFilter};
@@ -54,7 +54,7 @@ impl LeftAtRoot {
         let options = TaskOptions { targets: TargetFilter::default(), principals, wildcards: asked.wildcards, all: true };
         let mut left = FxHashMap::default();
         for to in [PrincipalKind::User, PrincipalKind::ServicePrincipal] {
-            let requires = assigning(Assigned { role: asked.role, to });
+            let requires = assigning(Assigned { role: asked.role, to, id: None });
             let task = Task::asking("assign-roles".to_owned(), String::new(), TargetKind::Resource, requires);
             let task = AskedTask { pack: Arc::from("escalation"), task };
             let targets: Vec<Target> = goals.iter().map(|(_, target)| (*target).clone()).collect();

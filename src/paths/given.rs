@@ -6,8 +6,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::doubt::PathDoubt;
-use super::step_answers::{PathNode, StepsAsked, is_asked_as};
-use super::steps::{EscalationStep, KINDS};
+use super::recipients::{Recipient, RecipientId, Recipients};
+use super::step_answers::{PathNode, StepsAsked};
+use super::steps::EscalationStep;
 use super::way_on::FoundWays;
 use crate::audit::Outcome;
 use crate::decide::Verdict;
@@ -15,31 +16,40 @@ use crate::graph::{Strength, TenantGraph};
 use crate::guid::Guid;
 use crate::model::{PrincipalId, PrincipalKind};
 
-/// By kind: everybody who can act as somebody of it, with the way on.
+/// By recipient: everybody who can act as one of them, with the way on.
 #[derive(Debug, Default)]
 pub(super) struct GivenToOthers {
-    of: FxHashMap<PrincipalKind, FoundWays>,
+    of: FxHashMap<Recipient, FoundWays>,
 }
 
 impl GivenToOthers {
-    /// Those for some kinds, where a search finds who can act as one of some principals.
-    pub(super) fn new(tenant: &TenantGraph, kinds: &[PrincipalKind], search: impl Fn(Vec<PathNode>) -> FoundWays) -> Self {
+    /// Those for some recipients, where a search finds who can act as one of some principals.
+    pub(super) fn new(
+        tenant: &TenantGraph,
+        (recipients, given): (&Recipients, &[Recipient]),
+        search: impl Fn(Vec<PathNode>) -> FoundWays,
+    ) -> Self {
         let principals = &tenant.facts().principals;
-        let all = |kind: PrincipalKind| {
-            let own = principals.ids().filter(|&own| principals.kind(own) == kind && !tenant.is_orphan(own));
-            own.map(PathNode::Principal).collect()
+        let all = |to: Recipient| {
+            let is_one = |own: PrincipalId| match (to.which, principals.kind(own)) {
+                (RecipientId::Any | RecipientId::Unnamed, kind) if kind != to.kind => false,
+                // A group is nobody who assigns to itself, and somebody to whom others assign.
+                (RecipientId::Any, PrincipalKind::Group) => true,
+                (RecipientId::Unnamed, PrincipalKind::Group) => !recipients.is_named(own),
+                (_, kind) => recipients.includes(to, (own, kind)),
+            };
+            principals.ids().filter(|&own| is_one(own) && !tenant.is_orphan(own)).map(PathNode::Principal).collect()
         };
-        Self { of: kinds.iter().map(|&kind| (kind, search(all(kind)))).collect() }
+        Self { of: given.iter().map(|&to| (to, search(all(to)))).collect() }
     }
 
-    /// The ways by which a principal acts as somebody of a kind, where it is not of that kind itself.
-    pub(super) fn of(&self, principal: PrincipalId, (kind, to): (PrincipalKind, PrincipalKind)) -> Option<&FoundWays> {
-        let found = self.of.get(&to).filter(|_| !is_asked_as(to, kind))?;
-        found.contains_key(&PathNode::Principal(principal)).then_some(found)
+    /// The ways by which a principal acts as one of some recipients.
+    pub(super) fn of(&self, principal: PrincipalId, to: Recipient) -> Option<&FoundWays> {
+        self.of.get(&to).filter(|found| found.contains_key(&PathNode::Principal(principal)))
     }
 
     /// Whom a principal acts as in the end.
-    pub(super) fn end_of(&self, principal: PrincipalId, to: PrincipalKind) -> PrincipalId {
+    pub(super) fn end_of(&self, principal: PrincipalId, to: Recipient) -> PrincipalId {
         let (mut end, mut at) = (principal, Some(PathNode::Principal(principal)));
         while let Some(node) = at {
             if let PathNode::Principal(own) = node {
@@ -50,38 +60,39 @@ impl GivenToOthers {
         end
     }
 
-    /// The ways of a kind.
-    pub(super) fn of_kind(&self, kind: PrincipalKind) -> Option<&FoundWays> {
-        self.of.get(&kind)
+    /// The ways to some recipients.
+    pub(super) fn to(&self, to: Recipient) -> Option<&FoundWays> {
+        self.of.get(&to)
     }
 }
 
-/// The kinds to which somebody can assign a role more surely than to another kind; none where conditions tell no kinds apart.
-pub(super) fn kinds_given(asked: StepsAsked<'_>, outcome: &Outcome) -> Vec<PrincipalKind> {
-    if !asked.tells_kinds_apart() {
+/// The recipients to whom somebody can assign a role more surely than to others; none where conditions tell nobody apart.
+pub(super) fn kinds_given(asked: StepsAsked<'_>, outcome: &Outcome) -> Vec<Recipient> {
+    if !asked.recipients.tell_kinds_apart() {
         return Vec::new();
     }
-    let mut kinds = FxHashSet::default();
+    let all = asked.recipients.all();
+    let mut given = FxHashSet::default();
     for class in &outcome.classes {
-        let mut by_role: FxHashMap<(Guid, Option<&str>), FxHashMap<PrincipalKind, KindAnswers<'_>>> = FxHashMap::default();
+        let mut by_role: FxHashMap<(Guid, Option<&str>), FxHashMap<Recipient, KindAnswers<'_>>> = FxHashMap::default();
         for answer in class.results.iter().filter(|answer| answer.decision.verdict > Verdict::Blocked) {
             let Some(EscalationStep::Assigns { role, to, .. }) = asked.steps.get(answer.task) else { continue };
             let of = outcome.tasks.get(answer.task).and_then(|own| own.task.resource_type.as_deref());
             let of_kind = by_role.entry((*role, of)).or_default().entry(*to).or_default();
             of_kind.push((answer.decision.verdict, &answer.targets));
         }
-        kinds.extend(by_role.values().flat_map(|of_role| KINDS.into_iter().filter(|&kind| is_surer(of_role, kind))));
+        given.extend(by_role.values().flat_map(|of_role| all.iter().filter(|&&to| is_surer(of_role, (all, to))).copied()));
     }
-    KINDS.into_iter().filter(|kind| kinds.contains(kind)).collect()
+    all.iter().copied().filter(|to| given.contains(to)).collect()
 }
 
 /// The answers about a role and a kind: how surely it can be assigned, and where.
 type KindAnswers<'o> = Vec<(Verdict, &'o [usize])>;
 
-/// Whether a role can be assigned to a kind more surely than to another one somewhere.
-fn is_surer(of_role: &FxHashMap<PrincipalKind, KindAnswers<'_>>, kind: PrincipalKind) -> bool {
-    let Some(own) = of_role.get(&kind) else { return false };
-    let others = KINDS.iter().filter(|other| **other != kind).map(|other| of_role.get(other));
+/// Whether a role can be assigned to some more surely than to others somewhere.
+fn is_surer(of_role: &FxHashMap<Recipient, KindAnswers<'_>>, (all, to): (&[Recipient], Recipient)) -> bool {
+    let Some(own) = of_role.get(&to) else { return false };
+    let others = all.iter().filter(|other| **other != to).map(|other| of_role.get(other));
     let is_less = |other: Option<&KindAnswers<'_>>| {
         let Some(other) = other.filter(|other| *other != own) else { return other.is_none() };
         let there = other.iter().flat_map(|(verdict, targets)| targets.iter().map(move |&target| (target, *verdict)));

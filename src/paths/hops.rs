@@ -1,12 +1,13 @@
 //! [`Hop`]: the steps of a path, made of the ways that a search found.
 
 use super::app_roles::AppRoleGround;
+use super::recipients::Recipient;
 use super::search::Map;
 use super::step_answers::{PathNode, StepAnswer, host};
 use super::steps::EscalationStep;
 use super::way_on::{FoundWays, StepGround, WayOn};
 use crate::decide::Verdict;
-use crate::model::{DirectoryWay, EscalationWay, LeadsTo, Origin, PrincipalId, PrincipalKind};
+use crate::model::{DirectoryWay, EscalationWay, LeadsTo, Origin, PrincipalId};
 
 /// One step of a path.
 #[derive(Debug, Clone)]
@@ -139,9 +140,9 @@ impl Map<'_> {
     }
 
     /// The steps of somebody who assigns a role to a principal of a kind, and acts as it.
-    fn given_hops(&self, actor: PrincipalId, edge: &StepAnswer, to: PrincipalKind) -> Vec<Hop> {
+    fn given_hops(&self, actor: PrincipalId, edge: &StepAnswer, to: Recipient) -> Vec<Hop> {
         let Some(step) = self.asked.steps.get(edge.step) else { return Vec::new() };
-        let found = self.given.of_kind(to);
+        let found = self.given.to(to);
         let first = found.and_then(|found| found.get(&PathNode::Principal(actor)));
         let way = found.zip(first).map(|(found, first)| hops(self, found, (actor, first))).unwrap_or_default();
         let given = way.iter().filter_map(|hop| hop.acts_as).next_back().unwrap_or(actor);

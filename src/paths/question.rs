@@ -68,8 +68,8 @@ pub struct Path {
 /// Looks for everybody who can come to hold the role.
 pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths {
     let steps = EscalationSteps::new(tenant, &question.role, &question.scopes, question.wildcards);
-    let EscalationSteps { steps: kinds, tasks, targets, openings, .. } = steps;
-    let asked = StepsAsked { steps: &kinds, openings: &openings };
+    let EscalationSteps { steps: kinds, tasks, targets, openings, recipients, .. } = steps;
+    let asked = StepsAsked { steps: &kinds, openings: &openings, recipients: &recipients };
     let options =
         TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: question.wildcards, all: false };
     let outcome = some_tasks(tenant, tasks, targets, &options);
@@ -93,7 +93,8 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
         for_others: !given_to.is_empty(),
         wildcards: question.wildcards,
     });
-    let members = given_to.contains(&PrincipalKind::Group).then(|| members(tenant));
+    let gives_to_groups = given_to.iter().any(|to| to.kind == PrincipalKind::Group);
+    let members = gives_to_groups.then(|| members(tenant));
     let map = Map {
         tenant,
         question,
@@ -108,7 +109,7 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
         members: members.as_ref(),
         role,
     };
-    let given = GivenToOthers::new(tenant, &given_to, |ends| map.search_from(ends));
+    let given = GivenToOthers::new(tenant, (&recipients, &given_to), |ends| map.search_from(ends));
     let map = Map { given: &given, members: None, ..map };
     let mut reached = HigherGoals::default();
     let mut leading = FxHashSet::default();
@@ -118,7 +119,7 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
         all.push(of_goal(&map, (target, &found), &mut reached));
         leading.extend(found.into_keys());
     }
-    FoundPaths { outcome, goals: all, leading, gives_to_groups: given_to.contains(&PrincipalKind::Group) }
+    FoundPaths { outcome, goals: all, leading, gives_to_groups }
 }
 
 /// Who can come to be User Access Administrator of the tenant in one step.

@@ -67,6 +67,11 @@ pub(super) fn grants(role: &RoleDefinition, action: &PlanePattern, wildcards: Wi
 
 /// Every id that some condition names: a role, or a principal. Conditions tell no others apart.
 pub(super) fn named_in_conditions(tenant: &TenantGraph) -> FxHashSet<Guid> {
+    condition_texts(tenant).into_iter().flat_map(ids).collect()
+}
+
+/// The conditions of assignments, roles and deny assignments.
+pub(super) fn condition_texts(tenant: &TenantGraph) -> Vec<&str> {
     let facts = tenant.facts();
     let of_row = |condition: ConditionState| match condition {
         ConditionState::Text(text) | ConditionState::OtherVersion(text) => Some(text),
@@ -80,11 +85,11 @@ pub(super) fn named_in_conditions(tenant: &TenantGraph) -> FxHashSet<Guid> {
     let blocks = tenant.roles().iter().flat_map(|role| role.alternatives.iter().flatten());
     let defined = tenant.catalog().roles().iter().chain(facts.definitions.iter().map(|row| &row.definition));
     let blocks = blocks.chain(defined.flat_map(|role| &role.blocks)).filter_map(|block| block.condition.as_deref());
-    texts.into_iter().map(|text| facts.texts.get(text)).chain(blocks).flat_map(ids).collect()
+    texts.into_iter().map(|text| facts.texts.get(text)).chain(blocks).collect()
 }
 
 /// The ids in the text of a condition.
-fn ids(condition: &str) -> impl Iterator<Item = Guid> {
+pub(super) fn ids(condition: &str) -> impl Iterator<Item = Guid> {
     condition.split(|own: char| !own.is_ascii_alphanumeric() && own != '-').filter_map(Guid::parse)
 }
 

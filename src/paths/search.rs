@@ -12,7 +12,7 @@ use super::given::GivenToOthers;
 use super::goal::PathsQuestion;
 use super::left_of_ways::LeftOfWays;
 use super::roles::is_assignable;
-use super::step_answers::{PathNode, StepAnswer, StepAnswers, StepsAsked, is_asked_of};
+use super::step_answers::{PathNode, StepAnswer, StepAnswers, StepsAsked};
 use super::steps::EscalationStep;
 use super::takeover::Takeovers;
 use super::way_on::{Distance, FoundWays, StepGround, WayOn};
@@ -115,7 +115,11 @@ impl Map<'_> {
             Some(opening) => Some(further.further(self.left.doubt(principal, (opening, edge.target))?, 0)),
             None => Some(further),
         };
-        for &own in class.principals.iter().filter(|&&own| is_asked_of(step, kind(own))) {
+        let is_asked = |own: PrincipalId| match step {
+            EscalationStep::Assigns { to, .. } => self.asked.recipients.includes(*to, (own, kind(own))),
+            _ => true,
+        };
+        for &own in class.principals.iter().filter(|&&own| is_asked(own)) {
             let onward = |distance| WayOn { distance, next: Some(node), by: StepGround::Answer(*edge) };
             all.extend(left(own).map(|distance| (PathNode::Principal(own), onward(distance))));
         }
@@ -125,8 +129,8 @@ impl Map<'_> {
         if edge.opening.is_some_and(takes_more) {
             return;
         }
-        all.extend(class.principals.iter().filter_map(|&own| {
-            let way = self.given.of(own, (kind(own), to))?.get(&PathNode::Principal(own))?;
+        all.extend(class.principals.iter().filter(|&&own| !is_asked(own)).filter_map(|&own| {
+            let way = self.given.of(own, to)?.get(&PathNode::Principal(own))?;
             let distance = left(self.given.end_of(own, to))?.further(way.distance.doubt, way.distance.steps + 1);
             let by = StepGround::Given(*edge, to);
             Some((PathNode::Principal(own), WayOn { distance, next: Some(node), by }))

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::openings::{Opening, Openings, resource_type};
+use super::recipients::Recipients;
 use super::roles::{assignable_scopes, is_assignable};
 use super::steps::EscalationStep;
 use crate::audit::{ClassOutcome, Outcome, TaskResult};
@@ -10,7 +11,7 @@ use crate::decide::Verdict;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{DirectoryWay, EscalationWay, LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+use crate::model::{DirectoryWay, EscalationWay, LeadsTo, ObjectId, PrincipalId};
 use crate::pack::escalation::embedded_directory_ways;
 
 /// What somebody can come to.
@@ -48,13 +49,7 @@ pub(super) struct StepAnswer {
 pub(super) struct StepsAsked<'a> {
     pub(super) steps: &'a [EscalationStep],
     pub(super) openings: &'a Openings,
-}
-
-impl StepsAsked<'_> {
-    /// Groups are asked about only where conditions may tell kinds apart.
-    pub(super) fn tells_kinds_apart(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, EscalationStep::Assigns { to: PrincipalKind::Group, .. }))
-    }
+    pub(super) recipients: &'a Recipients,
 }
 
 /// The answers by what they lead to.
@@ -188,10 +183,11 @@ impl StepEnds<'_> {
     /// Whether somebody of a class may open a way by a step: one of the kind that a role is assigned to, or anybody where conditions tell
     /// kinds apart.
     fn may_open(&self, step: &EscalationStep, class: &ClassOutcome) -> bool {
-        let kind = |principal: &PrincipalId| self.tenant.facts().principals.kind(*principal);
+        let own = |principal: PrincipalId| (principal, self.tenant.facts().principals.kind(principal));
+        let recipients = self.asked.recipients;
         match step {
             EscalationStep::Assigns { to, .. } => {
-                self.asked.tells_kinds_apart() || class.principals.iter().any(|own| is_asked_as(*to, kind(own)))
+                recipients.tell_kinds_apart() || class.principals.iter().any(|&id| recipients.includes(*to, own(id)))
             }
             EscalationStep::HoldsCustom { .. } => true,
             EscalationStep::Holds
@@ -277,20 +273,4 @@ fn resources<'o>(tenant: &TenantGraph, outcome: &'o Outcome) -> FxHashMap<usize,
         Some((number, ResourceWithIdentities { id, of, identities }))
     };
     typed.into_iter().filter_map(resource).collect()
-}
-
-/// Whether a step that assigns a role is asked of a principal of this kind: conditions tell users from service principals.
-pub(super) fn is_asked_of(step: &EscalationStep, kind: PrincipalKind) -> bool {
-    let EscalationStep::Assigns { to, .. } = step else { return true };
-    is_asked_as(*to, kind)
-}
-
-/// Whether a principal of the second kind is one of the first, as conditions on assigned roles tell them apart.
-pub(super) fn is_asked_as(to: PrincipalKind, kind: PrincipalKind) -> bool {
-    let is_service = kind == PrincipalKind::ServicePrincipal;
-    match to {
-        PrincipalKind::ServicePrincipal => is_service,
-        PrincipalKind::Group => false,
-        _ => !is_service,
-    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::goal::GoalRole;
 use super::openings::{Openings, actions_at, identity_ways, resource_type};
+use super::recipients::{Recipient, Recipients};
 use super::roles::{ASSIGN, assignable_scopes, assigned_customs, conditions_tell_apart, stepping_roles};
 use crate::arrange::Arrange as _;
 use crate::audit::targets::WantedTargets;
@@ -13,7 +14,7 @@ use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::scope::resource_group_of;
 use crate::model::{
-    Assigned, DirectoryWay, EscalationWay, Leaf, ManagedIdentity, Need, Plane, PlanePattern, PrincipalKind, Requirement, ScopeKind,
+    Assigned, DirectoryWay, EscalationWay, Leaf, ManagedIdentity, Need, Plane, PlanePattern, Requirement, ScopeKind,
     ScopePath, TargetKind, Task,
 };
 use crate::pack::{directory, escalation};
@@ -28,9 +29,6 @@ const WITH_IDENTITIES: &str = "microsoft.managedidentity/identities";
 /// What the scopes are asked about as for resources that identities can be attached to.
 const HOSTS: &str = "microsoft.resources/resourcegroups";
 
-/// The kinds of principals that conditions on assigned roles tell apart (R-COND-10).
-pub(super) const KINDS: [PrincipalKind; 3] = [PrincipalKind::User, PrincipalKind::Group, PrincipalKind::ServicePrincipal];
-
 /// What somebody does in one step.
 #[derive(Debug, Clone)]
 pub enum EscalationStep {
@@ -42,8 +40,8 @@ pub enum EscalationStep {
         role: Guid,
         /// Its name.
         name: String,
-        /// To a principal of which kind: what conditions may ask.
-        to: PrincipalKind,
+        /// To whom: what conditions may ask.
+        to: Recipient,
     },
     /// Holds a custom role, whose definition somebody may change.
     HoldsCustom {
@@ -107,6 +105,7 @@ pub(super) struct EscalationSteps {
     pub(super) tasks: Vec<AskedTask>,
     pub(super) targets: Vec<(Target, WantedTargets)>,
     pub(super) openings: Openings,
+    pub(super) recipients: Recipients,
 }
 
 impl EscalationSteps {
@@ -115,8 +114,9 @@ impl EscalationSteps {
         let identities = &tenant.facts().escalation.identities;
         let types = types(identities);
         let openings = Openings::new(tenant, &types, wildcards);
+        let recipients = Recipients::new(tenant, conditions_tell_apart(tenant));
         let (role, targets) = (role.clone(), Vec::new());
-        let mut steps = Self { role, steps: Vec::new(), tasks: Vec::new(), targets, openings };
+        let mut steps = Self { role, steps: Vec::new(), tasks: Vec::new(), targets, openings, recipients };
         steps.towards(tenant, wildcards);
         let wanted = WantedTargets::of_kind(TargetKind::Resource);
         steps.targets.extend(scopes.iter().map(|scope| (scope.clone(), wanted.clone())));
@@ -124,7 +124,7 @@ impl EscalationSteps {
             steps.definitions(tenant);
         }
         steps.identities(identities, &types);
-        steps.new_roles(tenant);
+        steps.new_roles();
         steps.hosts(tenant);
         steps.directory(tenant);
         steps.targets.arrange_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
@@ -151,30 +151,27 @@ impl EscalationSteps {
         };
         let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new(), itself: false };
         self.add(EscalationStep::Holds, at_goal, leaf(what, TargetKind::Resource));
-        let tells_apart = conditions_tell_apart(tenant);
-        let others = if tells_apart { stepping_roles(tenant, wildcards) } else { Vec::new() };
+        let others = if self.recipients.tell_kinds_apart() { stepping_roles(tenant, wildcards) } else { Vec::new() };
         let others = others.into_iter().filter(|(other, _)| *other != role);
         for (role, name) in std::iter::once((role, name)).chain(others) {
-            self.assigns((role, name), tells_apart, at_goal);
+            self.assigns((role, name), at_goal);
         }
     }
 
-    /// Assigning a role at some targets, to principals of each kind that conditions may tell apart.
-    fn assigns(&mut self, (role, name): (Guid, String), tells_apart: bool, target: (TargetKind, Option<&str>)) {
-        let is_asked = |to: &PrincipalKind| tells_apart || *to != PrincipalKind::Group;
-        for to in KINDS.into_iter().filter(is_asked) {
+    /// Assigning a role at some targets, to all that conditions may tell apart.
+    fn assigns(&mut self, (role, name): (Guid, String), target: (TargetKind, Option<&str>)) {
+        for to in self.recipients.all().to_vec() {
             let step = EscalationStep::Assigns { role, name: name.clone(), to };
-            self.add(step, target, assigning(Assigned { role, to }));
+            self.add(step, target, assigning(to.given(role)));
         }
     }
 
     /// Assigning a role at a resource that has managed identities, where that role opens a way to them.
-    fn new_roles(&mut self, tenant: &TenantGraph) {
-        let tells_apart = conditions_tell_apart(tenant);
+    fn new_roles(&mut self) {
         let own = |(role, name, of): (Guid, &str, &str)| (role, name.to_owned(), of.to_owned());
         let all: Vec<(Guid, String, String)> = self.openings.to_assign().into_iter().map(own).collect();
         for (role, name, of) in all {
-            self.assigns((role, name), tells_apart, (TargetKind::Resource, Some(&of)));
+            self.assigns((role, name), (TargetKind::Resource, Some(&of)));
         }
     }
 

@@ -56,7 +56,10 @@ fn requirement(
     let actions = |action: &str| Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(action)] };
     let leaf = |what, assigns| Some(Requirement::Leaf(Leaf { what, at, unconditional: false, assigns }));
     let mut words = step.split(':');
-    match (words.next()?, words.next(), words.next()) {
+    let (first, second, third) = (words.next()?, words.next(), words.next());
+    // To one principal, as conditions may ask.
+    let id = words.next().map(Guid::parse);
+    match (first, second, third) {
         (held @ ("holds" | "holds-itself"), Some(role), None) => {
             let itself = held == "holds-itself";
             leaf(Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new(), itself }, None)
@@ -65,7 +68,7 @@ fn requirement(
             leaf(Need::DirectoryRole { template: Guid::parse(role)?, name: String::new() }, None)
         }
         ("assign-roles", Some(role), Some(to)) => {
-            let assigned = Assigned { role: Guid::parse(role)?, to: PrincipalKind::parse(to) };
+            let assigned = Assigned { role: Guid::parse(role)?, to: PrincipalKind::parse(to), id: id.flatten() };
             leaf(actions("Microsoft.Authorization/roleAssignments/write"), Some(assigned))
         }
         (way, Some("also"), None) => {

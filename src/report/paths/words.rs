@@ -3,8 +3,8 @@
 use super::picture::{CutGrantView, CutView, GoalView, HopView, PathView, PathsReport};
 use crate::explain::Conclusion;
 use crate::graph::RemovableGrant;
-use crate::model::{OwnedKind, PrincipalKind};
-use crate::paths::{EscalationStep, GoalRole, HopAction, UnseenPaths};
+use crate::model::{ObjectId, OwnedKind, PrincipalKind};
+use crate::paths::{EscalationStep, GoalRole, HopAction, Recipient, RecipientId, UnseenPaths};
 use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::TargetView;
 use crate::report::terms::Verdict;
@@ -212,7 +212,7 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         }
         HopAction::Step(EscalationStep::WritesDefinitions) => format!("{who} can change custom roles at {place}"),
         HopAction::Step(EscalationStep::Assigns { name, to, .. }) if assigns_to_others(hop, *to) => {
-            format!("{who} can assign {name} at {place} to a {}", kind_of(*to))
+            format!("{who} can assign {name} at {place} to a {}", kind_of(to.kind))
         }
         HopAction::Step(EscalationStep::Assigns { name, .. }) => format!("{who} can assign {name} at {place}"),
         HopAction::IsMember => match hop.acts_as() {
@@ -254,10 +254,15 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
     }
 }
 
-/// Whether a role is assigned to somebody of another kind than the assigner.
-fn assigns_to_others(hop: &HopView<'_>, to: PrincipalKind) -> bool {
+/// Whether a role is assigned to somebody else than the assigner.
+fn assigns_to_others(hop: &HopView<'_>, to: Recipient) -> bool {
     let is_service = hop.actor().kind == PrincipalKind::ServicePrincipal.name();
-    to == PrincipalKind::Group || (to == PrincipalKind::ServicePrincipal) != is_service
+    match to.which {
+        RecipientId::Named(id) => *hop.actor().id != ObjectId::Guid(id),
+        RecipientId::Any | RecipientId::Unnamed => {
+            to.kind == PrincipalKind::Group || (to.kind == PrincipalKind::ServicePrincipal) != is_service
+        }
+    }
 }
 
 fn kind_of(to: PrincipalKind) -> &'static str {
