@@ -49,6 +49,8 @@ pub struct EscalationWay {
     pub actions: Vec<PlanePattern>,
     /// Of these, one is needed as well, at the resource group of what the way is open to; empty: none.
     pub also: Vec<PlanePattern>,
+    /// What it hangs on, and no export shows: a path by it is not known.
+    pub hangs_on: Option<String>,
     /// What the holder comes to, where the exports show it.
     pub leads_to: Option<LeadsTo>,
 }

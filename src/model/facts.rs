@@ -163,7 +163,7 @@ impl Texts {
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn all(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|text| &**text)
     }
 

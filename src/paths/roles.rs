@@ -54,6 +54,11 @@ pub(super) fn assigns_any(role: &RoleDefinition, wildcards: Wildcards) -> bool {
 
 /// Whether a role grants an action in a block that has no condition.
 pub(super) fn grants(role: &RoleDefinition, action: &PlanePattern, wildcards: Wildcards) -> bool {
+    block_grants(&role.blocks, action, wildcards)
+}
+
+/// Whether one of some blocks grants an action without a condition.
+pub(super) fn block_grants(blocks: &[PermissionBlock], action: &PlanePattern, wildcards: Wildcards) -> bool {
     let in_block = |block: &PermissionBlock| {
         let (allow, except) = match action.plane {
             Plane::Control => (&block.actions, &block.not_actions),
@@ -62,7 +67,7 @@ pub(super) fn grants(role: &RoleDefinition, action: &PlanePattern, wildcards: Wi
         let has = |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(action.pattern.text(), wildcards));
         block.condition.is_none() && has(allow) && !has(except)
     };
-    role.blocks.iter().any(in_block)
+    blocks.iter().any(in_block)
 }
 
 /// Every id that some condition names: a role, or a principal. Conditions tell no others apart.

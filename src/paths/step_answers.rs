@@ -121,6 +121,7 @@ impl StepAnswers {
 
 /// How surely a class goes a way, with what that takes beside it; `None`: not at all.
 fn with_host(steps: &[EscalationStep], class: &ClassOutcome, (way, own): (&EscalationWay, Verdict)) -> Option<Verdict> {
+    let own = if way.hangs_on.is_some() { own.min(Verdict::Unknown) } else { own };
     if way.also.is_empty() { Some(own) } else { Some(own.min(host(steps, class, way)?.1)) }
 }
 

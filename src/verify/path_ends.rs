@@ -29,7 +29,9 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
             let is_enabled = |own: PrincipalId| facts.principals.facts(own).is_none_or(|own| own.enabled != Some(false));
             let identity = identity.filter(|own| is_enabled(*own));
             let mut identities = facts.escalation.identities.iter().filter(|own| Some(own.principal) == identity);
-            identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(VerdictClaim::Allowed)
+            let hangs = escalation::embedded().iter().any(|own| own.id == way && own.hangs_on.is_some());
+            let surely = if hangs { VerdictClaim::Unknown } else { VerdictClaim::Allowed };
+            identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(surely)
         }
         (Some(way), None) => sure.filter(|_| matches!(way.leads_to, LeadsTo::Root | LeadsTo::AnyDirectoryRole)),
         (Some(way), Some(principal)) => {

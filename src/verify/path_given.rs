@@ -34,7 +34,7 @@ pub(super) fn is_of(principal: &str, kind: &str, records: &Records<'_>) -> bool 
 /// Whether some condition names a principal.
 fn is_named(principal: &str, facts: &Facts) -> bool {
     let blocks = facts.definitions.iter().flat_map(|row| &row.definition.blocks);
-    let mut texts = facts.texts.iter().chain(blocks.filter_map(|block| block.condition.as_deref()));
+    let mut texts = facts.texts.all().chain(blocks.filter_map(|block| block.condition.as_deref()));
     let principal = principal.to_ascii_lowercase();
     texts.any(|text| text.to_ascii_lowercase().contains(&principal))
 }

@@ -60,6 +60,7 @@ impl Exports {
             "servicePrincipalType": "ManagedIdentity"});
         let mut exports = Self::new(own);
         exports.resources.push(json!({"id": resource, "name": "it", "type": kind_of(resource),
+            "properties": {"policyDefinitionId": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyDefinitions/it")},
             "identity": {"type": "SystemAssigned", "principalId": VICTIM}}));
         exports
     }

@@ -14,7 +14,7 @@ use crate::report::words::{capital, count, shortened};
 const NOT_FOLLOWED: [&str; 4] = [
     "delegated permissions, and other application permissions of Microsoft Graph than those of `rules/escalation/graph.yaml`",
     "keys, secrets and passwords that lead to an identity",
-    "Azure Policy, Blueprints and Lighthouse",
+    "changes of policy definitions that are assigned already, Blueprints, and what Lighthouse lets people of another tenant do",
     "requests of Privileged Identity Management for somebody else, and changes of its rules",
 ];
 
@@ -55,6 +55,10 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             let all = report.called(all);
             format!("members of {}, which may come to the role, for no export lists all of them", shortened(&all, 3))
         }
+        UnseenPaths::Delegated(tenants) => format!(
+            "people of {}, to whom Azure Lighthouse gives roles that open a way to the role",
+            shortened(&tenants.iter().map(|own| format!("the tenant {own}")).collect::<Vec<_>>(), 3)
+        ),
         UnseenPaths::RolesAtObjects(all) => {
             let all = report.called(all);
             format!("Entra roles that are held at one object or administrative unit (by {})", shortened(&all, 3))
@@ -189,10 +193,11 @@ pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
     }
 }
 
-/// What may close a step, and no export shows.
+/// What may close a step, or what it takes, and no export shows.
 pub(crate) fn unless(hop: &HopView<'_>) -> Option<&'static str> {
     match &hop.hop.does {
         HopAction::Step(EscalationStep::Directory(way)) | HopAction::AppRole { way, .. } => way.unless.as_deref(),
+        HopAction::Step(EscalationStep::Azure(way)) | HopAction::GoesByNewRole(way) => way.hangs_on.as_deref(),
         HopAction::Owns if !hop.acts_as().is_some_and(|owned| owned.is_group()) => Some(LOCKED),
         _ => None,
     }
