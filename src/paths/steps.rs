@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::goal::GoalRole;
 use super::openings::{Openings, actions_at, identity_ways, resource_type};
 use super::recipients::{Recipient, Recipients};
@@ -14,7 +16,7 @@ use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::scope::resource_group_of;
 use crate::model::{
-    Assigned, DirectoryWay, EscalationWay, Leaf, ManagedIdentity, Need, Plane, PlanePattern, Requirement, ScopeKind,
+    Assigned, DirectoryWay, EscalationWay, Leaf, ManagedIdentity, Need, Plane, PlanePattern, Requirement, ScopeId, ScopeKind,
     ScopePath, TargetKind, Task,
 };
 use crate::pack::{directory, escalation};
@@ -203,11 +205,7 @@ impl EscalationSteps {
     fn identities(&mut self, identities: &[ManagedIdentity], types: &[String]) {
         for identity in identities {
             let Some(own) = resource_type(&identity.resource) else { continue };
-            let target = Target {
-                id: identity.resource.to_string(),
-                kind: OutcomeTarget::Kind(TargetKind::Resource),
-                name: identity.resource.rsplit('/').next().map(str::to_owned),
-            };
+            let target = resource(&identity.resource);
             let wanted = |of: &str| WantedTargets { kind: TargetKind::Resource, resource_type: Some(of.into()) };
             self.targets.push((target.clone(), wanted(WITH_IDENTITIES)));
             self.targets.push((target, wanted(&own.to_ascii_lowercase())));
@@ -236,9 +234,32 @@ impl EscalationSteps {
         if ways.is_empty() {
             return;
         }
+        let held: FxHashSet<ScopeId> = tenant.grants().iter().map(|grant| grant.gives.scope).collect();
+        let held: Vec<&str> = held.into_iter().map(|scope| tenant.facts().scopes.text(scope)).collect();
         let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(HOSTS.into()) };
-        let scopes = scope_targets(tenant, &host_scopes(tenant), AskedScopes::At);
+        let scopes = scope_targets(tenant, &host_scopes(tenant, &held), AskedScopes::At);
         self.targets.extend(scopes.into_iter().map(|scope| (scope, wanted())));
+        self.host_resources(&ways, &held);
+    }
+
+    /// The same at a resource of its own: an identity can be attached to one that is there already.
+    fn host_resources(&mut self, ways: &[&'static EscalationWay], held: &[&str]) {
+        for &way in ways {
+            for action in &way.also {
+                let Some(of) = action.pattern.folded().strip_suffix("/write") else { continue };
+                let is_of = |scope: &&&str| resource_type(scope).is_some_and(|own| own.eq_ignore_ascii_case(of));
+                let mut resources: Vec<&str> = held.iter().filter(is_of).copied().collect();
+                resources.arrange();
+                if resources.is_empty() {
+                    continue;
+                }
+                let marker = format!("{HOSTS}/{of}");
+                let wanted = WantedTargets { kind: TargetKind::Resource, resource_type: Some(marker.as_str().into()) };
+                self.targets.extend(resources.into_iter().map(|own| (resource(own), wanted.clone())));
+                let requires = any_of(std::slice::from_ref(action));
+                self.add(EscalationStep::Also(way), (TargetKind::Resource, Some(&marker)), requires);
+            }
+        }
     }
 
     /// The ways by Entra roles.
@@ -270,15 +291,20 @@ fn leaf(what: Need, at: TargetKind) -> Requirement {
 }
 
 /// The resource groups, and the scopes that contain some, at which roles are held or managed identities are.
-fn host_scopes(tenant: &TenantGraph) -> Vec<String> {
-    let facts = tenant.facts();
+fn host_scopes(tenant: &TenantGraph, held: &[&str]) -> Vec<String> {
     let is_wide = |scope: &&str| ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
-    let held = tenant.grants().iter().map(|grant| facts.scopes.text(grant.gives.scope)).filter(is_wide);
-    let of_identities = facts.escalation.identities.iter().filter_map(|own| resource_group_of(&own.resource));
+    let held = held.iter().copied().filter(is_wide);
+    let of_identities = tenant.facts().escalation.identities.iter().filter_map(|own| resource_group_of(&own.resource));
     let mut all: Vec<String> = held.chain(of_identities).map(str::to_ascii_lowercase).collect();
     all.arrange();
     all.dedup();
     all
+}
+
+/// A resource as a target.
+fn resource(id: &str) -> Target {
+    let name = id.rsplit('/').next().map(str::to_owned);
+    Target { id: id.to_owned(), kind: OutcomeTarget::Kind(TargetKind::Resource), name }
 }
 
 /// One of some actions at a resource.

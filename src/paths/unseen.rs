@@ -79,7 +79,7 @@ fn delegated(tenant: &TenantGraph, found: &FoundPaths) -> Vec<String> {
     let leads_on = |own: &&ManagedIdentity| found.leads_on(PathNode::Principal(own.principal));
     let leading: Vec<&ManagedIdentity> = facts.escalation.identities.iter().filter(leads_on).collect();
     let opens = |row: &&Delegation| {
-        let role = tenant.roles().get(row.role.index());
+        let role = tenant.roles().get(row.role);
         let within = |own: &&&ManagedIdentity| contains(facts.scopes.text(row.scope), &own.resource);
         leading.iter().filter(within).any(|own| role.is_some_and(|role| opens_a_way(&role.alternatives, &own.resource)))
     };

@@ -28,11 +28,21 @@ pub(super) fn actions(hop: &HopClaim) -> Vec<&'static PlanePattern> {
 }
 
 fn actions_at<'w>(way: &'w EscalationWay, target: &str) -> Vec<&'w PlanePattern> {
+    of_type(&way.actions, target)
+}
+
+/// What a way takes beside its actions, at a resource that an identity can be attached to.
+pub(super) fn hosts_at<'w>(way: &'w EscalationWay, target: &str) -> Vec<&'w PlanePattern> {
+    of_type(&way.also, target)
+}
+
+/// The actions that begin with the type of a resource.
+fn of_type<'w>(actions: &'w [PlanePattern], target: &str) -> Vec<&'w PlanePattern> {
     let target = target.to_ascii_lowercase();
     let words: Vec<&str> = target.rsplit_once("/providers/").map_or("", |(_, own)| own).split('/').collect();
     let types: Vec<&str> = words.iter().skip(1).step_by(2).copied().collect();
     let begins = format!("{}/{}/", words.first().copied().unwrap_or_default(), types.join("/"));
-    way.actions.iter().filter(|own| own.pattern.text().to_ascii_lowercase().starts_with(&begins)).collect()
+    actions.iter().filter(|own| own.pattern.text().to_ascii_lowercase().starts_with(&begins)).collect()
 }
 
 /// Whether a role opens some way to the managed identities of a target.

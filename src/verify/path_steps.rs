@@ -1,6 +1,7 @@
 //! What each step of a path takes, worked out from the rules again.
 
 use super::path_claims::{PathClaims, STEPS, step_at, step_of};
+use super::path_opened::hosts_at;
 use super::question::directory_roles;
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
@@ -74,7 +75,9 @@ fn requirement(
         (way, Some("also"), None) => {
             let way = escalation::embedded().iter().find(|own| own.id == way)?;
             let one = |own: &PlanePattern| Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] };
-            Some(Requirement::Any(way.also.iter().filter_map(|own| leaf(one(own), None)).collect()))
+            let at_resource = hosts_at(way, target);
+            let also = if at_resource.is_empty() { way.also.iter().collect() } else { at_resource };
+            Some(Requirement::Any(also.into_iter().filter_map(|own| leaf(one(own), None)).collect()))
         }
         ("write-role-definitions", None, None) => leaf(actions("Microsoft.Authorization/roleDefinitions/write"), None),
         (way, None, None) => {

@@ -318,8 +318,12 @@ fn also(hop: &HopClaim) -> Option<VerdictClaim> {
         return Some(VerdictClaim::Allowed);
     }
     let task = format!("{}:also", hop.way);
-    let holds_groups = |scope: &String| scope == "tenant" || ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
-    let answers = hop.answers.iter().filter(|answer| answer.task == task && answer.targets.iter().any(holds_groups));
+    let is_host = |scope: &String| {
+        let way = escalation::embedded().iter().find(|way| way.id == hop.way);
+        let holds_groups = scope == "tenant" || ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
+        holds_groups || way.is_some_and(|way| !path_opened::hosts_at(way, scope).is_empty())
+    };
+    let answers = hop.answers.iter().filter(|answer| answer.task == task && answer.targets.iter().any(is_host));
     answers.map(|answer| answer.verdict).max()
 }
 
