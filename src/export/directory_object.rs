@@ -91,7 +91,8 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
         ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
     let hidden = text("visibility").is_some_and(|visibility| visibility.eq_ignore_ascii_case("HiddenMembership"));
     let managed_identity = text("servicePrincipalType").map(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
-    let derived = group_types(record, "DynamicMembership") == Some(true) || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
+    let derived = group_types(record, "DynamicMembership") == Some(true)
+        || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
     let [assignable, enabled] = ["isAssignableToRole", "accountEnabled"].map(|key| reader.fields.flag(record, key));
     let mail = reader.fields.flag(record, "mailEnabled");
     let unified = group_types(record, "Unified").or_else(|| mail.filter(|mail| !mail));

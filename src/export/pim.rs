@@ -10,7 +10,8 @@ use super::role_assignments::{condition, principal_of, role_id};
 use super::tape::RecordNode;
 use super::time::length;
 use crate::model::{
-    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, OwnerSchedule, PrincipalKind, RoleSchedule, TextId, Validity,
+    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, OwnerSchedule, PrincipalKind, RoleSchedule, TextId,
+    Validity,
 };
 
 const ELIGIBLE: [&str; 2] =

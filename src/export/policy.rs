@@ -7,8 +7,8 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{
-    ExportKind, ManagedIdentity, Origin, PolicyAssignment, PolicyDefinition, PolicyIdentity, PolicyName, PolicyReference, PolicySet,
-    PrincipalKind,
+    ExportKind, ManagedIdentity, Origin, PolicyAssignment, PolicyDefinition, PolicyIdentity, PolicyName, PolicyReference,
+    PolicySet, PrincipalKind,
 };
 
 pub(super) fn is_assignment(record: RecordNode<'_>, _: &ListContext) -> bool {

@@ -20,7 +20,8 @@ pub(super) fn as_if_held(facts: &Facts, role: &ObjectId, (principals, scopes): (
     let (condition, name) = (ConditionState::None, AssignmentName::None);
     for scope in scopes {
         let scope = own.scopes.intern(scope);
-        let row = |&principal: &PrincipalId| Assignment { principal, role, scope, condition, name, updated: 0, origin: NOWHERE };
+        let row =
+            |&principal: &PrincipalId| Assignment { principal, role, scope, condition, name, updated: 0, origin: NOWHERE };
         own.assignments.extend(principals.iter().map(row));
     }
     own
@@ -34,12 +35,12 @@ pub(super) fn as_if_defined(facts: Facts, definition: crate::model::RoleDefiniti
 }
 
 /// Tells which targets some deny assignment may reach that is enforced.
-pub(super) struct DeniedPlaces<'t> {
+pub(super) struct DenyScopes<'t> {
     tenant: &'t TenantGraph,
     scopes: FxHashSet<ScopeId>,
 }
 
-impl<'t> DeniedPlaces<'t> {
+impl<'t> DenyScopes<'t> {
     pub(super) fn new(tenant: &'t TenantGraph) -> Self {
         let enforced = tenant.facts().denies.iter().filter(|deny| !deny.audit_only);
         Self { tenant, scopes: enforced.map(|deny| deny.scope).collect() }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::as_if::{DeniedPlaces, as_if_held, scope_of};
+use super::as_if::{DenyScopes, as_if_held, scope_of};
 use super::doubt::PathDoubt;
 use super::recipients::is_asked_as;
 use super::steps::assigning;
@@ -40,7 +40,7 @@ pub(super) struct AskedAtRoot<'a> {
 impl LeftAtRoot {
     /// What is left of it to these principals.
     pub(super) fn new(tenant: &TenantGraph, asked: &AskedAtRoot<'_>, principals: FxHashSet<PrincipalId>) -> Self {
-        let denied = DeniedPlaces::new(tenant);
+        let denied = DenyScopes::new(tenant);
         let goals = asked.goals.iter().filter_map(|&number| Some((number, asked.outcome.targets.get(number)?)));
         let goals: Vec<(usize, &Target)> = goals.filter(|(_, goal)| denied.reaches(goal)).collect();
         if goals.is_empty() || principals.is_empty() {

@@ -79,7 +79,7 @@ pub(super) fn kinds_given(asked: StepsAsked<'_>, outcome: &Outcome) -> Vec<Recip
             let Some(EscalationStep::Assigns { role, to, .. }) = asked.steps.get(answer.task) else { continue };
             let of = outcome.tasks.get(answer.task).and_then(|own| own.task.resource_type.as_deref());
             let of_kind = by_role.entry((*role, of)).or_default().entry(*to).or_default();
-            of_kind.push((answer.decision.verdict, &answer.targets));
+            of_kind.push((answer.decision.verdict, answer.targets.as_slice()));
         }
         given.extend(by_role.values().flat_map(|of_role| all.iter().filter(|&&to| is_surer(of_role, (all, to))).copied()));
     }

@@ -127,12 +127,11 @@ impl Map<'_> {
 
     /// The steps of somebody who has a role that it was given by an answer.
     fn goes_on(&self, actor: PrincipalId, step: &EscalationStep, edge: &StepAnswer) -> Vec<Hop> {
-        let hop =
-            |does, proof| Hop { actor, does, target: Some(edge.target), acts_as: None, verdict: None, proof };
+        let hop = |does, proof| Hop { actor, does, target: Some(edge.target), acts_as: None, verdict: None, proof };
         if self.is_stepping(step, edge) {
             return vec![hop(HopAction::AssignsByNewRole, Vec::new())];
         }
-        let Some(opening) = edge.opening.and_then(|number| self.asked.openings.get(number)) else { return Vec::new() };
+        let Some(opening) = edge.opening.and_then(|(number, _)| self.asked.openings.get(number)) else { return Vec::new() };
         let next = opening.then.clone().map(|name| hop(HopAction::AssignsNext(name), Vec::new()));
         let beside = self.beside(edge.class, &EscalationStep::Azure(opening.way)).into_iter();
         let beside = beside.map(|result| HopProof::Answer { class: edge.class, result }).collect();

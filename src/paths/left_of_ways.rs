@@ -4,22 +4,20 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::as_if::{DeniedPlaces, as_if_defined, as_if_held};
+use super::as_if::{DenyScopes, as_if_defined, as_if_held};
 use super::doubt::PathDoubt;
 use super::openings::{Opening, Openings, resource_type};
 use super::step_answers::StepAnswer;
 use super::steps::any_of;
 use crate::arrange::Arrange as _;
-use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::targets::WantedTargets;
+use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{AskedTask, Outcome, Target, TargetFilter};
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::scope::subscription_of;
-use crate::model::{
-    Losses, Notes, ObjectId, PermissionBlock, Plane, PrincipalId, RoleDefinition, RoleKind, TargetKind, Task,
-};
+use crate::model::{Losses, Notes, ObjectId, PermissionBlock, Plane, PrincipalId, RoleDefinition, RoleKind, TargetKind, Task};
 use crate::pattern::{Pattern, Wildcards};
 
 /// The id of a role that grants everything. No tenant has it.
@@ -48,7 +46,7 @@ pub(super) struct AskedWays<'a> {
 
 impl LeftOfWays {
     pub(super) fn new(tenant: &TenantGraph, asked: &AskedWays<'_>) -> Self {
-        let places = DeniedPlaces::new(tenant);
+        let places = DenyScopes::new(tenant);
         let targets: FxHashSet<usize> = asked.edges.iter().map(|edge| edge.target).collect();
         let target = |number: usize| asked.outcome.targets.get(number).filter(|target| places.reaches(target));
         let mut denied: Vec<(usize, &Target)> = targets.into_iter().filter_map(|own| Some((own, target(own)?))).collect();
@@ -109,7 +107,7 @@ impl AskedWays<'_> {
         let facts = as_if_held(tenant.facts(), &role.id, (principals, &scopes));
         let facts = as_if_defined(facts, role);
         let as_if = TenantGraph::build(facts, tenant.shared_catalog(), tenant.at(), &mut Notes::default());
-        let opened: FxHashSet<usize> = self.edges.iter().filter_map(|edge| edge.opening).collect();
+        let opened: FxHashSet<usize> = self.edges.iter().filter_map(|edge| Some(edge.opening?.0)).collect();
         let asked: Vec<(usize, &Opening)> = self.openings.iter().filter(|(number, _)| opened.contains(number)).collect();
         let tasks = asked.iter().map(|&(number, opening)| task(number, opening)).collect();
         let targets = denied.iter().map(|(_, target)| {

@@ -51,7 +51,7 @@ impl Openings {
             for of in types {
                 let actions = actions_at(way, of);
                 if !actions.is_empty() {
-                    openings.add(&roles, (way, of), actions);
+                    openings.add(&roles, (way, of.as_str()), actions);
                 }
             }
         }

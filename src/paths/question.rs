@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::app_roles::AppRoleHolders;
 use super::at_root::{AskedAtRoot, LeftAtRoot};
 use super::given::{GivenToOthers, kinds_given, members};
-use super::goal::{Goal, GoalRole, PathsQuestion};
+use super::goal::{Goal, PathsQuestion};
 use super::hops::{Hop, hops};
 use super::left_of_ways::{AskedWays, LeftOfWays};
 use super::search::Map;
@@ -75,10 +75,7 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
     let outcome = some_tasks(tenant, tasks, targets, &options);
     let edges = StepAnswers::new(tenant, asked, &outcome);
     let (takeovers, app_roles) = (Takeovers::new(tenant), AppRoleHolders::new(tenant));
-    let role = match &question.role {
-        GoalRole::Azure { role, .. } => Some(*role),
-        GoalRole::Directory { .. } => None,
-    };
+    let role = question.role.azure();
     let goals = goals(tenant, &kinds, &outcome);
     let at_root = role.map(|role| {
         let asked = AskedAtRoot { role, goals: &goals, outcome: &outcome, wildcards: question.wildcards };
@@ -86,13 +83,16 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
     });
     let at_root = at_root.unwrap_or_default();
     let given_to = kinds_given(asked, &outcome);
-    let left = LeftOfWays::new(tenant, &AskedWays {
-        openings: &openings,
-        edges: edges.opening(),
-        outcome: &outcome,
-        for_others: !given_to.is_empty(),
-        wildcards: question.wildcards,
-    });
+    let left = LeftOfWays::new(
+        tenant,
+        &AskedWays {
+            openings: &openings,
+            edges: edges.opening(),
+            outcome: &outcome,
+            for_others: !given_to.is_empty(),
+            wildcards: question.wildcards,
+        },
+    );
     let gives_to_groups = given_to.iter().any(|to| to.kind == PrincipalKind::Group);
     let members = gives_to_groups.then(|| members(tenant));
     let map = Map {
@@ -111,15 +111,19 @@ pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths
     };
     let given = GivenToOthers::new(tenant, (&recipients, &given_to), |ends| map.search_from(ends));
     let map = Map { given: &given, members: None, ..map };
-    let mut reached = HigherGoals::default();
-    let mut leading = FxHashSet::default();
-    let mut all = Vec::new();
-    for &target in &goals {
+    let (goals, leading) = goal_paths(&map, &goals);
+    FoundPaths { outcome, goals, leading, gives_to_groups }
+}
+
+/// Who can come to the role at each target, and everything that leads to it at some of them.
+fn goal_paths(map: &Map<'_>, goals: &[usize]) -> (Vec<GoalPaths>, FxHashSet<PathNode>) {
+    let (mut reached, mut leading, mut all) = (HigherGoals::default(), FxHashSet::default(), Vec::new());
+    for &target in goals {
         let found = map.search(PathNode::Goal(target));
-        all.push(of_goal(&map, (target, &found), &mut reached));
+        all.push(of_goal(map, (target, &found), &mut reached));
         leading.extend(found.into_keys());
     }
-    FoundPaths { outcome, goals: all, leading, gives_to_groups }
+    (all, leading)
 }
 
 /// Who can come to be User Access Administrator of the tenant in one step.

@@ -108,11 +108,11 @@ impl Map<'_> {
     fn by_answer(&self, (node, distance): (PathNode, Distance), edge: &StepAnswer, all: &mut Vec<(PathNode, WayOn)>) {
         let Some(step) = self.asked.steps.get(edge.step) else { return };
         let Some(class) = self.outcome.classes.get(edge.class) else { return };
-        let further = distance.further(self.doubt_of(step, edge.verdict), self.length(step, edge));
+        let further = distance.further(self.doubt_of(step, edge.surely()), self.length(step, edge));
         let kind = |principal| self.tenant.facts().principals.kind(principal);
         // A deny assignment may stop whoever has the role then.
         let left = |principal| match edge.opening {
-            Some(opening) => Some(further.further(self.left.doubt(principal, (opening, edge.target))?, 0)),
+            Some((opening, _)) => Some(further.further(self.left.doubt(principal, (opening, edge.target))?, 0)),
             None => Some(further),
         };
         let is_asked = |own: PrincipalId| match step {
@@ -125,8 +125,8 @@ impl Map<'_> {
         }
         let &EscalationStep::Assigns { to, .. } = step else { return };
         // What a way takes beside the role is held by whoever assigns it, and not by whom it is assigned to.
-        let takes_more = |number| self.asked.openings.get(number).is_some_and(|own| !own.way.also.is_empty());
-        if edge.opening.is_some_and(takes_more) {
+        let takes_more = |number: usize| self.asked.openings.get(number).is_some_and(|own| !own.way.also.is_empty());
+        if edge.opening.is_some_and(|(number, _)| takes_more(number)) {
             return;
         }
         all.extend(class.principals.iter().filter(|&&own| !is_asked(own)).filter_map(|&own| {
@@ -200,7 +200,7 @@ impl Map<'_> {
 
     /// How many steps it takes: who assigns another role than that of the goal goes on from there.
     fn length(&self, step: &EscalationStep, edge: &StepAnswer) -> usize {
-        let opening = edge.opening.and_then(|number| self.asked.openings.get(number));
+        let opening = edge.opening.and_then(|(number, _)| self.asked.openings.get(number));
         let opened = opening.map_or(0, |own| 1 + usize::from(own.then.is_some()));
         let goes_on = usize::from(self.is_stepping(step, edge)) + opened;
         match step {

@@ -6,7 +6,7 @@ use super::openings::{Opening, Openings, resource_type};
 use super::recipients::Recipients;
 use super::roles::{assignable_scopes, is_assignable};
 use super::steps::EscalationStep;
-use crate::audit::{ClassOutcome, Outcome, TaskResult};
+use crate::audit::{ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
@@ -40,8 +40,15 @@ pub(super) struct StepAnswer {
     pub(super) target: usize,
     /// How surely.
     pub(super) verdict: Verdict,
-    /// The way that it opens at the target by giving a role: a number of [`Openings`].
-    pub(super) opening: Option<usize>,
+    /// The way that it opens at the target by giving a role: a number of [`Openings`], and how surely the rest of the way is open.
+    pub(super) opening: Option<(usize, Verdict)>,
+}
+
+impl StepAnswer {
+    /// How surely it leads on.
+    pub(super) fn surely(&self) -> Verdict {
+        self.opening.map_or(self.verdict, |(_, rest)| rest.min(self.verdict))
+    }
 }
 
 /// The steps that were asked.
@@ -98,8 +105,8 @@ impl StepAnswers {
     /// The ways that an answer opens by giving a role.
     fn opened(&mut self, ends: &StepEnds<'_>, step: &EscalationStep, (of_class, edge): (&ClassOutcome, StepAnswer)) {
         for (opening, way) in ends.opened(step, edge.target) {
-            let Some(verdict) = with_host(ends.asked.steps, of_class, (way, edge.verdict)) else { continue };
-            let edge = StepAnswer { verdict, opening: Some(opening), ..edge };
+            let Some(rest) = with_host(ends.asked.steps, of_class, (way, Verdict::Allowed)) else { continue };
+            let edge = StepAnswer { opening: Some((opening, rest)), ..edge };
             ends.identities(edge.target).for_each(|node| self.add(node, edge));
         }
     }

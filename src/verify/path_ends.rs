@@ -110,7 +110,8 @@ fn of_user(way: &DirectoryWay, user: PrincipalId, records: &Records<'_>) -> Opti
     let schedules = schedules.filter(|row| row.owner == user && assignable(row.group) == Some(true));
     let eligible: Vec<bool> = schedules.filter(|row| records.is_in_force(row.validity)).map(|row| row.eligible).collect();
     let owns_one = owns_one || eligible.contains(&false);
-    let mut is_open = !eligible.is_empty() || facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
+    let mut is_open =
+        !eligible.is_empty() || facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
     for (index, row) in facts.directory_assignments.iter().enumerate().filter(|(_, row)| row.principal == user) {
         let role = records.template(&row.role).filter(|_| records.counts(RecordRow::Directory(index)));
         match role.filter(|role| !way.reaches.iter().any(|(own, _)| *role == ObjectId::Guid(*own))) {
@@ -146,7 +147,8 @@ pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClai
     let mut rows = rows.filter(|row| is_record(Some(row.origin), inputs, record)).map(|_| VerdictClaim::Allowed);
     let schedules = facts.escalation.owner_schedules.iter();
     let schedules = schedules.filter(|row| Some(row.owner) == actor && Some(row.group) == owned);
-    let mut schedules = schedules.filter(|row| is_record(Some(row.origin), inputs, record) && records.is_in_force(row.validity));
+    let mut schedules =
+        schedules.filter(|row| is_record(Some(row.origin), inputs, record) && records.is_in_force(row.validity));
     let activated = |row: &OwnerSchedule| if row.eligible { VerdictClaim::Eligible } else { VerdictClaim::Allowed };
     let named = rows.next().or_else(|| schedules.next().map(activated));
     let surely = known.zip(named).and_then(|((owned, known), named)| match known.kind {

@@ -208,9 +208,8 @@ impl Chain<'_> {
         let (role, _) = path_given::assigned(hop)?;
         let target = hop.target.as_deref()?;
         let opens = || self.definition(role).is_some_and(|own| path_opened::opens(own, target, self.wildcards));
-        let leads_on = role == self.claims.question.role
-            || self.may_assign(role, target)
-            || self.is_assignable(role, target) && opens();
+        let leads_on =
+            role == self.claims.question.role || self.may_assign(role, target) || self.is_assignable(role, target) && opens();
         answered(hop, hop.answers.first()?.task.as_str()).filter(|_| leads_on)
     }
 

@@ -8,8 +8,7 @@ use super::membership::Counting;
 use crate::arrange::Arrange as _;
 use crate::model::{
     AssignmentName, ConditionState, DenyAssignment, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership,
-    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
-    Validity,
+    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath, Validity,
 };
 
 /// The exports, by principal.

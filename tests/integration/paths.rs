@@ -882,7 +882,8 @@ fn ended(code: i32, ways: &str, verdict: &str) -> (i32, String, String) {
 #[test]
 fn paths_whoever_may_assign_a_role_at_a_resource_goes_the_way_that_it_opens() {
     let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
-    let (here, elsewhere) = (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
+    let (here, elsewhere) =
+        (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
     let roles = |own: &str| only("RoleDefinitionId", own);
     let (contributor, reader, steps) = (roles(CONTRIBUTOR), roles(READER), roles(USER_ACCESS_ADMINISTRATOR));
     let by_role = "assign-roles run-on-virtual-machines holds";
@@ -942,7 +943,8 @@ fn paths_a_role_that_opens_a_way_goes_to_a_group_that_the_actor_is_in() {
 #[test]
 fn paths_a_custom_role_is_widened_where_it_opens_a_way() {
     let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
-    let (here, elsewhere) = (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
+    let (here, elsewhere) =
+        (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
     let widened = ended(1, "write-role-definitions run-on-virtual-machines holds", "allowed");
     let rows: [(&str, &[&str], &str, (i32, String, String)); 3] = [
         ("where it is held and can be changed", &[&here], &here, widened),
@@ -1019,19 +1021,18 @@ fn paths_who_is_eligible_to_own_a_group_comes_to_act_as_its_member() {
 #[test]
 fn paths_a_disabled_service_principal_gets_no_token() {
     let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
-    for (enabled, expected) in
-        [(true, ended(1, "run-on-virtual-machines holds", "allowed")), (false, ended(0, "", ""))]
-    {
+    for (enabled, expected) in [(true, ended(1, "run-on-virtual-machines holds", "allowed")), (false, ended(0, "", ""))] {
         let mut exports = Exports::with_identity_of(&machine).whole();
         exports.objects[1]["accountEnabled"] = json!(enabled);
         exports.assigned(MACHINES, ACTOR, &machine);
         assert_eq!(exports.ends(), expected, "a managed identity");
     }
     for (enabled, expected) in [(true, ended(1, "own holds", "allowed")), (false, ended(2, "own holds", "unknown"))] {
-        let exports = Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "bot",
+        let exports =
+            Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "bot",
             "servicePrincipalType": "Application", "accountEnabled": enabled,
             "owners": [{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]}))
-        .whole();
+            .whole();
         assert_eq!(exports.ends(), expected, "an application, whose owner may be able to enable it");
     }
 }
@@ -1067,10 +1068,9 @@ fn paths_an_identity_can_be_attached_to_the_one_machine_that_can_be_changed() {
 fn paths_whoever_changes_a_policy_assignment_may_act_as_its_identity() {
     let policy = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/it");
     // Resource Policy Contributor, and one that only reads.
-    for (role, expected) in [
-        ("36243c78-bf99-498c-9df9-86d9f8d28608", ended(2, "change-policy-assignments holds", "unknown")),
-        (READER, ended(0, "", "")),
-    ] {
+    for (role, expected) in
+        [("36243c78-bf99-498c-9df9-86d9f8d28608", ended(2, "assign-policies holds", "unknown")), (READER, ended(0, "", ""))]
+    {
         let mut exports = Exports::with_identity_of(&policy).whole();
         exports.assigned(role, ACTOR, SUBSCRIPTION);
         assert_eq!(exports.ends(), expected, "{role}");

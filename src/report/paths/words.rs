@@ -3,7 +3,7 @@
 use super::picture::{CutGrantView, CutView, GoalView, HopView, PathView, PathsReport};
 use crate::explain::Conclusion;
 use crate::graph::RemovableGrant;
-use crate::model::{ObjectId, OwnedKind, PrincipalKind};
+use crate::model::{EscalationWay, ObjectId, OwnedKind, PrincipalKind};
 use crate::paths::{EscalationStep, GoalRole, HopAction, Recipient, RecipientId, UnseenPaths};
 use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::TargetView;
@@ -193,11 +193,10 @@ pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
     }
 }
 
-/// What may close a step, or what it takes, and no export shows.
+/// What may close a step, and no export shows.
 pub(crate) fn unless(hop: &HopView<'_>) -> Option<&'static str> {
     match &hop.hop.does {
         HopAction::Step(EscalationStep::Directory(way)) | HopAction::AppRole { way, .. } => way.unless.as_deref(),
-        HopAction::Step(EscalationStep::Azure(way)) | HopAction::GoesByNewRole(way) => way.hangs_on.as_deref(),
         HopAction::Owns if !hop.acts_as().is_some_and(|owned| owned.is_group()) => Some(LOCKED),
         _ => None,
     }
@@ -227,21 +226,12 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         HopAction::IsGiven => format!("{who} then holds {role} at {place}"),
         HopAction::AssignsByNewRole => format!("With that role, {who} can assign {role} at {place}"),
         HopAction::AssignsNext(name) => format!("With that role, {who} can assign {name} at {place}"),
-        HopAction::GoesByNewRole(way) => format!("With that role, {who} can {}: {place}{then}", way.gains),
+        HopAction::GoesByNewRole(way) => format!("With that role, {who} can {}: {place}{}{then}", way.gains, hangs_on(way)),
         HopAction::Step(EscalationStep::Azure(way) | EscalationStep::Also(way)) => {
-            format!("{who} can {}: {place}{then}", way.gains)
+            format!("{who} can {}: {place}{}{then}", way.gains, hangs_on(way))
         }
         HopAction::Step(EscalationStep::Directory(way)) => format!("{who} can {}{then}", way.gains),
-        HopAction::Owns => match hop.acts_as() {
-            Some(owned) if owned.is_group() && hop.is_activated() => {
-                format!("{who} is eligible to own the group {}, and can then add members to it{then}", owned.called())
-            }
-            Some(owned) if owned.is_group() => {
-                format!("{who} owns the group {}, and can add members to it{then}", owned.called())
-            }
-            Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
-            None => format!("{who} owns it"),
-        },
+        HopAction::Owns => owns(hop, &who, &then),
         HopAction::IsTrusted => {
             let trusting = hop.acts_as().map(|own| own.called()).unwrap_or_default();
             format!("{who} is a managed identity that the application {trusting} trusts, and can sign in as it{then}")
@@ -257,6 +247,25 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         }
         HopAction::AssignsDirectoryRole => format!("{who} can assign {role}"),
     }
+}
+
+/// How somebody owns what it comes to act as.
+fn owns(hop: &HopView<'_>, who: &str, then: &str) -> String {
+    match hop.acts_as() {
+        Some(owned) if owned.is_group() && hop.is_activated() => {
+            format!("{who} is eligible to own the group {}, and can then add members to it{then}", owned.called())
+        }
+        Some(owned) if owned.is_group() => {
+            format!("{who} owns the group {}, and can add members to it{then}", owned.called())
+        }
+        Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
+        None => format!("{who} owns it"),
+    }
+}
+
+/// What else a way takes, and no export shows.
+fn hangs_on(way: &EscalationWay) -> String {
+    way.hangs_on.as_deref().map(|own| format!(", if {own}")).unwrap_or_default()
 }
 
 /// Whether a role is assigned to somebody else than the assigner.
