@@ -198,7 +198,7 @@ Export-List 'users' 'users' 'users' "$graph/users?`$select=id,displayName,userPr
 $groups = Export-List 'groups' 'groups' 'groups' `
     "$graph/groups?`$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&`$expand=owners(`$select=id)&`$top=999"
 Export-List 'service principals' 'serviceprincipals' 'service-principals' `
-    "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
+    "$graph/servicePrincipals?`$select=id,displayName,appId,servicePrincipalType,accountEnabled,alternativeNames&`$expand=owners(`$select=id)&`$top=999" | Out-Null
 Export-List 'applications' 'applications' 'applications' `
     "$graph/applications?`$select=id,displayName,appId&`$expand=owners(`$select=id)&`$top=999" | Out-Null
 Export-List 'federated credentials of applications' 'applications' 'federated-credentials' `

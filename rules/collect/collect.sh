@@ -259,7 +259,7 @@ list "users" users users "$graph/users?\$select=id,displayName,userPrincipalName
 list "groups" groups groups \
   "$graph/groups?\$select=id,displayName,securityEnabled,mailEnabled,groupTypes,isAssignableToRole,membershipRule,onPremisesSyncEnabled,visibility&\$expand=owners(\$select=id)&\$top=999"
 list "service principals" serviceprincipals service-principals \
-  "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
+  "$graph/servicePrincipals?\$select=id,displayName,appId,servicePrincipalType,accountEnabled,alternativeNames&\$expand=owners(\$select=id)&\$top=999"
 list "applications" applications applications \
   "$graph/applications?\$select=id,displayName,appId&\$expand=owners(\$select=id)&\$top=999"
 list "federated credentials of applications" applications federated-credentials \

@@ -162,5 +162,7 @@ fn rows(state: &TenantGraph) -> FxHashMap<LeadKey, Origin> {
     let identities = escalation.identities.iter();
     let identities = identities
         .map(|row| (key(LeadKind::ResourceIdentity, id(row.principal), row.resource.to_ascii_lowercase()), row.origin));
-    owners.chain(app_roles).chain(trusts).chain(identities).collect()
+    let schedules = escalation.owner_schedules.iter();
+    let schedules = schedules.map(|row| (key(LeadKind::GroupOwner, id(row.owner), id(row.group).to_string()), row.origin));
+    owners.chain(schedules).chain(app_roles).chain(trusts).chain(identities).collect()
 }

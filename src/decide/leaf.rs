@@ -48,7 +48,7 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
 
 /// What is known of the requests of a task that makes, and takes back, such an assignment (R-COND-10, R-SEED-3).
 pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
-    let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+    let to = Assignee { principal_type: Some(assigned.to.name()), id: assigned.id };
     judge.context.clone().managing(assigned.role, to)
 }
 

@@ -4,7 +4,7 @@
 use super::problem::{NO_ID, NO_PRINCIPAL};
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
-use crate::model::{AppRoleAssignment, Guid, Origin, PrincipalKind};
+use crate::model::{AppRoleAssignment, Guid, InputId, ObjectId, Origin, PrincipalKind};
 
 /// What an export calls everybody who has app roles of one API.
 const ASSIGNED_TO: &str = "serviceprincipals/approleassignedto";
@@ -38,6 +38,14 @@ pub(super) fn assignment(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     let id = reader.fields.text(record, "id").map(Into::into);
     reader.facts.escalation.app_roles.push(AppRoleAssignment { principal, app_role, resource, id, origin });
     Use::Used
+}
+
+/// Remembers that an input lists everybody who has an app role of an API, which is nobody: an empty list is knowledge (R-FMT-29).
+pub(super) fn nobody_has_one(reader: &mut RecordReader<'_>, envelope: RecordNode<'_>, input: InputId) {
+    let context = envelope.get("@odata.context").and_then(RecordNode::as_text).unwrap_or_default();
+    let of = context.split_once("servicePrincipals('").and_then(|(_, rest)| rest.split_once("')/"));
+    let Some((id, _)) = of.filter(|(_, list)| list.eq_ignore_ascii_case("appRoleAssignedTo")) else { return };
+    reader.facts.escalation.app_roles_listed.push((input, ObjectId::parse(id)));
 }
 
 /// Remembers that an input lists everybody who has an app role of an API.

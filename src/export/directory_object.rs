@@ -91,8 +91,11 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
         ["displayName", "userPrincipalName", "appId", "userType", "mailNickname"].map(&mut text);
     let hidden = text("visibility").is_some_and(|visibility| visibility.eq_ignore_ascii_case("HiddenMembership"));
     let managed_identity = text("servicePrincipalType").map(|kind| kind.eq_ignore_ascii_case("ManagedIdentity"));
-    let derived = is_dynamic(record) || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
+    let derived = group_types(record, "DynamicMembership") == Some(true)
+        || reader.fields.flag(record, "onPremisesSyncEnabled") == Some(true);
     let [assignable, enabled] = ["isAssignableToRole", "accountEnabled"].map(|key| reader.fields.flag(record, key));
+    let mail = reader.fields.flag(record, "mailEnabled");
+    let unified = group_types(record, "Unified").or_else(|| mail.filter(|mail| !mail));
     let sort = by_type(record).or_else(|| by_shape(record));
     let known = reader.facts.principals.facts_mut(principal)?;
     if let Some(DirectoryObjectKind::Principal(kind)) = sort {
@@ -109,14 +112,15 @@ pub(super) fn object(reader: &mut RecordReader<'_>, record: RecordNode<'_>) -> O
     known.managed_identity = known.managed_identity.or(managed_identity);
     known.guest |= user_type.is_some_and(|kind| kind.eq_ignore_ascii_case("Guest"));
     known.enabled = known.enabled.max(enabled);
+    known.unified = known.unified.or(unified);
     known.assignable_to_role = known.assignable_to_role.or(assignable);
     Some(principal)
 }
 
-fn is_dynamic(record: RecordNode<'_>) -> bool {
-    let kinds = record.get("groupTypes").filter(|kinds| kinds.is_list());
-    let mut kinds = kinds.into_iter().flat_map(RecordNode::children).filter_map(RecordNode::as_text);
-    kinds.any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"))
+/// Whether a group is of a type; `None` where its types were not exported.
+fn group_types(record: RecordNode<'_>, wanted: &str) -> Option<bool> {
+    let kinds = record.get("groupTypes").filter(|kinds| kinds.is_list())?;
+    Some(kinds.children().filter_map(RecordNode::as_text).any(|kind| kind.eq_ignore_ascii_case(wanted)))
 }
 
 /// Of two exports that disagree about a name the smaller one is shown, whatever their order.

@@ -10,7 +10,8 @@ use super::role_assignments::{condition, principal_of, role_id};
 use super::tape::RecordNode;
 use super::time::length;
 use crate::model::{
-    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, PrincipalKind, RoleSchedule, TextId, Validity,
+    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, OwnerSchedule, PrincipalKind, RoleSchedule, TextId,
+    Validity,
 };
 
 const ELIGIBLE: [&str; 2] =
@@ -173,11 +174,12 @@ pub(super) fn group_schedule(reader: &mut RecordReader<'_>, record: RecordNode<'
     membership(reader, record, MemberKind::Scheduled, origin)
 }
 
-/// Ownership is not membership, and a row that repeats another row does not count (R-PRI-3, R-PIM-3).
+/// Ownership is not membership, but leads to it; a row that repeats another row does not count (R-PRI-3, R-PIM-3).
 fn membership(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: MemberKind, origin: Origin) -> Use {
     let access = reader.fields.text(record, "accessId");
-    let owner = access.is_some_and(|access| !access.eq_ignore_ascii_case("member"));
-    if owner || !counts(reader, record) || member_type(reader, record) == MemberType::Group {
+    let is_owner = access.is_some_and(|access| access.eq_ignore_ascii_case("owner"));
+    let is_member = access.is_none_or(|access| access.eq_ignore_ascii_case("member"));
+    if !is_owner && !is_member || !counts(reader, record) || member_type(reader, record) == MemberType::Group {
         return Use::Beside;
     }
     let Some(group) = reader.fields.object_id(record, &["groupId"]) else { return reader.unusable(&NO_ID, record) };
@@ -186,6 +188,12 @@ fn membership(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: Membe
     let group = reader.facts.principals.intern(group);
     reader.inferred.kind(group, PrincipalKind::Group);
     let member = principal_of(reader, record, principal, "principalType");
-    reader.facts.memberships.push(Membership { group, member, kind, validity, origin });
+    if is_owner {
+        let eligible = kind == MemberKind::Eligible;
+        let row = OwnerSchedule { group, owner: member, eligible, validity, origin };
+        reader.facts.escalation.owner_schedules.push(row);
+    } else {
+        reader.facts.memberships.push(Membership { group, member, kind, validity, origin });
+    }
     Use::Used
 }

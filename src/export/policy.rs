@@ -7,8 +7,8 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
 use crate::model::{
-    ExportKind, Origin, PolicyAssignment, PolicyDefinition, PolicyIdentity, PolicyName, PolicyReference, PolicySet,
-    PrincipalKind,
+    ExportKind, ManagedIdentity, Origin, PolicyAssignment, PolicyDefinition, PolicyIdentity, PolicyName, PolicyReference,
+    PolicySet, PrincipalKind,
 };
 
 pub(super) fn is_assignment(record: RecordNode<'_>, _: &ListContext) -> bool {
@@ -40,6 +40,10 @@ pub(super) fn assignment(reader: &mut RecordReader<'_>, record: RecordNode<'_>, 
     let Some(scope) = scope_of(reader, record, scope, Some(id)) else { return Use::Unusable };
     reader.context.survey.row(&mut reader.facts.scopes, scope, ExportKind::PolicyAssignments);
     let identity = identity(reader, record);
+    // Whoever changes what the assignment deploys acts as its identity.
+    if let PolicyIdentity::Principal(principal) = identity {
+        reader.facts.escalation.identities.push(ManagedIdentity { principal, resource: id.into(), origin });
+    }
     let overrides = data.get("overrides").is_some_and(|own| own.is_map() || own.children().next().is_some());
     let name = name_of(record, id);
     reader.facts.policy.assignments.push(PolicyAssignment { id: id.into(), name, scope, assigns, identity, overrides, origin });

@@ -15,7 +15,7 @@ use super::scan::split_scan;
 use super::split::Split;
 use super::survey::Survey;
 use super::tape::{RecordNode, Tape};
-use super::{dates, duplicates, hint, loose, members, pages};
+use super::{app_roles, dates, duplicates, hint, loose, members, pages};
 use crate::input::Input;
 use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, SingleObject, Unreadable};
 use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, Severity};
@@ -203,7 +203,8 @@ impl<'a> ExportText<'a> {
     fn empty_list(&mut self, collection: &str, envelope: RecordNode<'_>) {
         match self.empty_format(collection) {
             Some(format) => {
-                self.entry(format);
+                let input = self.entry(format);
+                app_roles::nobody_has_one(&mut self.reader, envelope, input);
             }
             None => self.reader.problem(&EMPTY_LIST, envelope),
         }

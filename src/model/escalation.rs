@@ -49,6 +49,8 @@ pub struct EscalationWay {
     pub actions: Vec<PlanePattern>,
     /// Of these, one is needed as well, at the resource group of what the way is open to; empty: none.
     pub also: Vec<PlanePattern>,
+    /// What it hangs on, and no export shows: a path by it is not known.
+    pub hangs_on: Option<String>,
     /// What the holder comes to, where the exports show it.
     pub leads_to: Option<LeadsTo>,
 }
@@ -89,6 +91,10 @@ pub enum LeadsTo {
     AnyDirectoryRole,
     /// Membership of any group whose members are set by hand, and that cannot hold Entra roles.
     Groups,
+    /// Membership of any security group of those.
+    SecurityGroups,
+    /// Membership of any Microsoft 365 group of those.
+    UnifiedGroups,
     /// Membership of any group that can hold Entra roles.
     RoleAssignableGroups,
     /// Signing in as any service principal that is no managed identity.
@@ -101,12 +107,14 @@ pub enum LeadsTo {
 
 impl LeadsTo {
     /// Every kind with the name that rules use.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::AnyRole, "any-role"),
         (Self::Identity, "identity"),
         (Self::Root, "root"),
         (Self::AnyDirectoryRole, "any-directory-role"),
         (Self::Groups, "groups"),
+        (Self::SecurityGroups, "security-groups"),
+        (Self::UnifiedGroups, "unified-groups"),
         (Self::RoleAssignableGroups, "role-assignable-groups"),
         (Self::ServicePrincipals, "service-principals"),
         (Self::Users, "users"),

@@ -8,9 +8,9 @@ use super::{
     AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
-    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, PolicyFacts, PrincipalId,
-    Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId, Scopes,
-    Subscription, Tenancy, TextId, TrustedIdentity,
+    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, OwnerSchedule, PolicyFacts,
+    PrincipalId, Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId,
+    Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -106,6 +106,8 @@ pub struct EscalationFacts {
     pub identities_listed: bool,
     /// Who owns what in the directory.
     pub owners: Vec<OwnerRow>,
+    /// Who owns groups for a time, or after an activation.
+    pub owner_schedules: Vec<OwnerSchedule>,
     /// Of what some record lists the owners, be there none.
     pub owners_listed: FxHashSet<OwnedKind>,
     /// Of what some list of owners may go on: `$expand` returns at most twenty (R-FMT-17).
@@ -158,6 +160,11 @@ impl Texts {
     /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|text| &**text)
     }
 
     /// The text with this number.

@@ -42,7 +42,8 @@ pub use note_code::NoteCode;
 pub use policy::{PolicyAssignment, PolicyDefinition, PolicyFacts, PolicyIdentity, PolicyName, PolicyReference, PolicySet};
 pub use prerequisite::{AtOnce, Check, PlanName, Prerequisite, Weight};
 pub use principal::{
-    Listing, MemberKind, Membership, OwnedKind, OwnedObject, OwnerRow, Principal, PrincipalId, PrincipalKind, Principals,
+    Listing, MemberKind, Membership, OwnedKind, OwnedObject, OwnerRow, OwnerSchedule, Principal, PrincipalId, PrincipalKind,
+    Principals,
 };
 pub use provenance::{Collection, Completeness, ExportKind, InputFile, InputId, Origin};
 pub use resource::{

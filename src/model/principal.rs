@@ -94,6 +94,8 @@ pub struct Principal {
     pub assignable_to_role: Option<bool>,
     /// Nobody sets its members by hand: a rule does (`DynamicMembership`), or a directory that it is synchronized from.
     pub members_are_derived: bool,
+    /// A Microsoft 365 group (`groupTypes` has `Unified`); `None` when not exported. A group without mail is none.
+    pub unified: Option<bool>,
     /// `servicePrincipalType` of a service principal is `ManagedIdentity`; `None` when not exported.
     pub managed_identity: Option<bool>,
     /// `visibility` is `HiddenMembership`: what its member list shows proves nothing (R-FMT-26).
@@ -204,6 +206,21 @@ pub struct OwnerRow {
     pub owned: OwnedObject,
     /// Who owns it.
     pub owner: PrincipalId,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// One line of a list of Privileged Identity Management for Groups about an owner of a group (R-PIM-8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerSchedule {
+    /// The group.
+    pub group: PrincipalId,
+    /// Who owns it, or can.
+    pub owner: PrincipalId,
+    /// Only after an activation.
+    pub eligible: bool,
+    /// When it counts.
+    pub validity: Validity,
     /// Where it was read.
     pub origin: Origin,
 }

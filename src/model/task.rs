@@ -281,6 +281,8 @@ pub struct Assigned {
     pub role: Guid,
     /// To what kind of principal.
     pub to: PrincipalKind,
+    /// To which one, where that is asked.
+    pub id: Option<Guid>,
 }
 
 impl Requirement {

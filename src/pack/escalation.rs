@@ -48,7 +48,8 @@ impl Reader<'_> {
     }
 
     fn way(&mut self, node: &Node<'_>) -> Option<EscalationWay> {
-        let fields = self.fields(node, "a way", &["id", "gains", "lint", "leads_to", "actions", "data_actions", "also"])?;
+        let keys = ["id", "gains", "lint", "leads_to", "hangs_on", "actions", "data_actions", "also"];
+        let fields = self.fields(node, "a way", &keys)?;
         let id = self.needed_text(&fields, "id");
         let gains = self.needed_text(&fields, "gains");
         let lint = fields.get("lint").and_then(|lint| self.text(lint, "lint")).map(|lint| lint.value.to_owned());
@@ -59,7 +60,9 @@ impl Reader<'_> {
         }
         let also = self.way_actions(&fields, "also", Plane::Control);
         let leads_to = fields.get("leads_to").and_then(|node| self.leads_to(node));
-        Some(EscalationWay { id: id?.value.to_owned(), gains: gains?.value.to_owned(), lint, actions, also, leads_to })
+        let hangs_on = fields.get("hangs_on").and_then(|node| self.text(node, "hangs_on")).map(|text| text.value.to_owned());
+        let (id, gains) = (id?.value.to_owned(), gains?.value.to_owned());
+        Some(EscalationWay { id, gains, lint, actions, also, hangs_on, leads_to })
     }
 
     fn directory_escalation(&mut self, root: &Node<'_>) -> Option<Vec<DirectoryWay>> {

@@ -143,7 +143,7 @@ impl Reader<'_> {
             self.fault_with_help(what, to.span, format!("one of {}", ASSIGNEES.join(", ")));
             return None;
         }
-        Some(Assigned { role: id, to: kind })
+        Some(Assigned { role: id, to: kind, id: None })
     }
 
     /// A grant can be asked for at the target or above it.

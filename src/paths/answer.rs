@@ -4,7 +4,7 @@ use super::cut::{PathCut, cut};
 use super::goal::PathsQuestion;
 use super::question::{FoundPaths, GoalPaths, find};
 use super::unseen::{UnseenPaths, unseen};
-use crate::audit::Outcome;
+use crate::audit::{CaveatCode, Outcome};
 use crate::decide::Verdict;
 use crate::explain::Conclusion;
 use crate::graph::TenantGraph;
@@ -31,6 +31,11 @@ impl Paths {
         let Self { question, outcome, goals, unseen, .. } = self;
         let cut = cut(tenant, &question, &outcome, &goals);
         Self { question, outcome, goals, cut, unseen }
+    }
+
+    /// Whether the exports list who is eligible: else nobody can now, and perhaps after an activation (R-EVAL-9).
+    pub fn shows_eligible(&self) -> bool {
+        !self.outcome.caveats.iter().any(|caveat| caveat.code == CaveatCode::EligibilityNotShown)
     }
 
     /// Whether somebody can come to the role: unknown where what the exports lack, or do not name, is all that says no.

@@ -6,18 +6,16 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::as_if::{DenyScopes, as_if_held, scope_of};
 use super::doubt::PathDoubt;
-use super::step_answers::is_asked_as;
+use super::recipients::is_asked_as;
 use super::steps::assigning;
 use crate::audit::tasks::{OneTask, TaskOptions, one_task};
 use crate::audit::{AskedTask, Outcome, Target, TargetFilter};
 use crate::decide::{Request, Verdict};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{
-    Assigned, Assignment, AssignmentName, ConditionState, DenyAssignment, Facts, InputId, Notes, ObjectId, Origin, PrincipalId,
-    PrincipalKind, TargetKind, Task,
-};
+use crate::model::{Assigned, Notes, ObjectId, PrincipalId, PrincipalKind, TargetKind, Task};
 use crate::pattern::Wildcards;
 
 /// User Access Administrator.
@@ -42,20 +40,21 @@ pub(super) struct AskedAtRoot<'a> {
 impl LeftAtRoot {
     /// What is left of it to these principals.
     pub(super) fn new(tenant: &TenantGraph, asked: &AskedAtRoot<'_>, principals: FxHashSet<PrincipalId>) -> Self {
+        let denied = DenyScopes::new(tenant);
         let goals = asked.goals.iter().filter_map(|&number| Some((number, asked.outcome.targets.get(number)?)));
-        let goals: Vec<(usize, &Target)> = goals.filter(|(_, goal)| is_denied_something(tenant, goal)).collect();
+        let goals: Vec<(usize, &Target)> = goals.filter(|(_, goal)| denied.reaches(goal)).collect();
         if goals.is_empty() || principals.is_empty() {
             return Self::default();
         }
         let mut principals: Vec<PrincipalId> = principals.into_iter().collect();
         principals.sort_unstable();
         let scopes: Vec<&str> = goals.iter().map(|(_, goal)| scope_of(goal)).collect();
-        let facts = with_administrators(tenant.facts(), &principals, &scopes);
+        let facts = as_if_held(tenant.facts(), &ObjectId::parse(ADMINISTRATOR), (&principals, &scopes));
         let as_if = TenantGraph::build(facts, tenant.shared_catalog(), tenant.at(), &mut Notes::default());
         let options = TaskOptions { targets: TargetFilter::default(), principals, wildcards: asked.wildcards, all: true };
         let mut left = FxHashMap::default();
         for to in [PrincipalKind::User, PrincipalKind::ServicePrincipal] {
-            let requires = assigning(Assigned { role: asked.role, to });
+            let requires = assigning(Assigned { role: asked.role, to, id: None });
             let task = Task::asking("assign-roles".to_owned(), String::new(), TargetKind::Resource, requires);
             let task = AskedTask { pack: Arc::from("escalation"), task };
             let targets: Vec<Target> = goals.iter().map(|(_, target)| (*target).clone()).collect();
@@ -89,29 +88,4 @@ fn by_principal(answers: &Outcome) -> impl Iterator<Item = (PrincipalId, &str, V
         });
         of_class.flat_map(move |(id, verdict)| class.principals.iter().map(move |&principal| (principal, id, verdict)))
     })
-}
-
-/// Whether a deny assignment that is enforced may reach a target.
-fn is_denied_something(tenant: &TenantGraph, target: &Target) -> bool {
-    let (facts, scope) = (tenant.facts(), scope_of(target));
-    let reaches = |deny: &&DenyAssignment| tenant.tree().contains(facts, deny.scope, scope).is_some();
-    facts.denies.iter().filter(|deny| !deny.audit_only).any(|deny| reaches(&deny))
-}
-
-fn scope_of(target: &Target) -> &str {
-    if target.id == "tenant" { "/" } else { &target.id }
-}
-
-/// The facts as if these principals were User Access Administrators of some scopes, and nobody held anything else.
-fn with_administrators(facts: &Facts, principals: &[PrincipalId], scopes: &[&str]) -> Facts {
-    let mut own = facts.without_grants();
-    let role = own.roles.intern(ObjectId::parse(ADMINISTRATOR));
-    let (condition, name) = (ConditionState::None, AssignmentName::None);
-    let origin = Origin { input: InputId(0), record: 0 };
-    for scope in scopes {
-        let scope = own.scopes.intern(scope);
-        let row = |&principal: &PrincipalId| Assignment { principal, role, scope, condition, name, updated: 0, origin };
-        own.assignments.extend(principals.iter().map(row));
-    }
-    own
 }

@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 
 use super::goal::PathsQuestion;
 use super::hitting_set::fewest;
-use super::question::{FoundPaths, GoalPaths, Hop, HopAction, HopProof, find};
+use super::hops::{Hop, HopAction, HopProof};
+use super::question::{FoundPaths, GoalPaths, find};
 use super::steps::EscalationStep;
 use crate::arrange::Arrange as _;
 use crate::audit::Outcome;

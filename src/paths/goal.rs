@@ -27,6 +27,16 @@ pub enum GoalRole {
     },
 }
 
+impl GoalRole {
+    /// The id of an Azure role.
+    pub(super) fn azure(&self) -> Option<Guid> {
+        match self {
+            Self::Azure { role, .. } => Some(*role),
+            Self::Directory { .. } => None,
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct PathsQuestion {

@@ -4,21 +4,23 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::app_roles::{AppRoleGround, AppRoleHolders};
+use super::app_roles::AppRoleHolders;
 use super::at_root::{AskedAtRoot, LeftAtRoot};
 use super::given::{GivenToOthers, kinds_given, members};
-use super::goal::{Goal, GoalRole, PathsQuestion};
+use super::goal::{Goal, PathsQuestion};
+use super::hops::{Hop, hops};
+use super::left_of_ways::{AskedWays, LeftOfWays};
 use super::search::Map;
-use super::step_answers::{PathNode, StepAnswer, StepAnswers, host};
+use super::step_answers::{PathNode, StepAnswers, StepsAsked};
 use super::steps::{EscalationStep, EscalationSteps};
 use super::takeover::Takeovers;
-use super::way_on::{FoundWays, StepGround, WayOn};
+use super::way_on::{FoundWays, WayOn};
 use crate::arrange::Arrange as _;
 use crate::audit::tasks::{TaskOptions, some_tasks};
 use crate::audit::{Outcome, TargetFilter};
 use crate::decide::Verdict;
 use crate::graph::TenantGraph;
-use crate::model::{DirectoryWay, LeadsTo, Origin, PrincipalId, PrincipalKind};
+use crate::model::{LeadsTo, PrincipalId, PrincipalKind};
 
 /// What one search finds.
 #[derive(Debug)]
@@ -63,112 +65,65 @@ pub struct Path {
     pub hops: Vec<Hop>,
 }
 
-/// One step of a path.
-#[derive(Debug, Clone)]
-pub struct Hop {
-    /// Who acts: the principal of the path, or one that it has come to act as.
-    pub actor: PrincipalId,
-    /// What it does.
-    pub does: HopAction,
-    /// To what: index into the targets of the outcome.
-    pub target: Option<usize>,
-    /// Whom it acts as from here on, where the step leads to another principal.
-    pub acts_as: Option<PrincipalId>,
-    /// How surely; `None` where no answer says so.
-    pub verdict: Option<Verdict>,
-    /// What proves it; nothing where it follows from the step before.
-    pub proof: Vec<HopProof>,
-}
-
-/// What a step does.
-#[derive(Debug, Clone)]
-pub enum HopAction {
-    /// A step that was asked of everybody.
-    Step(EscalationStep),
-    /// The last step assigned another role, which may assign the one of the goal.
-    AssignsByNewRole,
-    /// A Global Administrator, as whom the step before made it, elevates itself.
-    Elevates,
-    /// A User Access Administrator of the whole tenant, as whom the step before made it, assigns the role of the goal.
-    AssignsAtRoot,
-    /// The owner of a group adds itself to it; the owner of an application or service principal adds credentials to it.
-    Owns,
-    /// A managed identity signs in as an application that trusts it, with a federated identity credential.
-    IsTrusted,
-    /// A service principal goes a way by an app role of Microsoft Graph.
-    AppRole {
-        /// The way.
-        way: &'static DirectoryWay,
-        /// The name of the app role.
-        app_role: &'static str,
-    },
-    /// Whoever assigns Entra roles assigns the one of the goal.
-    AssignsDirectoryRole,
-    /// A member of a group has what was assigned to the group.
-    IsMember,
-    /// Holds the role of the goal, which an earlier step assigned to it.
-    IsGiven,
-}
-
-/// What proves a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HopProof {
-    /// An answer of the outcome.
-    Answer {
-        /// Index into [`Outcome::classes`].
-        class: usize,
-        /// Index into the results of the class.
-        result: usize,
-    },
-    /// A record.
-    Record(Origin),
-}
-
 /// Looks for everybody who can come to hold the role.
 pub(super) fn find(tenant: &TenantGraph, question: &PathsQuestion) -> FoundPaths {
     let steps = EscalationSteps::new(tenant, &question.role, &question.scopes, question.wildcards);
-    let EscalationSteps { steps: kinds, tasks, targets, .. } = steps;
+    let EscalationSteps { steps: kinds, tasks, targets, openings, recipients, .. } = steps;
+    let asked = StepsAsked { steps: &kinds, openings: &openings, recipients: &recipients };
     let options =
         TaskOptions { targets: TargetFilter::default(), principals: Vec::new(), wildcards: question.wildcards, all: false };
     let outcome = some_tasks(tenant, tasks, targets, &options);
-    let edges = StepAnswers::new(tenant, &kinds, &outcome);
+    let edges = StepAnswers::new(tenant, asked, &outcome);
     let (takeovers, app_roles) = (Takeovers::new(tenant), AppRoleHolders::new(tenant));
-    let role = match &question.role {
-        GoalRole::Azure { role, .. } => Some(*role),
-        GoalRole::Directory { .. } => None,
-    };
+    let role = question.role.azure();
     let goals = goals(tenant, &kinds, &outcome);
     let at_root = role.map(|role| {
         let asked = AskedAtRoot { role, goals: &goals, outcome: &outcome, wildcards: question.wildcards };
         LeftAtRoot::new(tenant, &asked, administrators(&edges, &app_roles, &outcome))
     });
     let at_root = at_root.unwrap_or_default();
-    let given_to = kinds_given(&edges, (&kinds, &goals));
-    let members = given_to.contains(&PrincipalKind::Group).then(|| members(tenant));
+    let given_to = kinds_given(asked, &outcome);
+    let left = LeftOfWays::new(
+        tenant,
+        &AskedWays {
+            openings: &openings,
+            edges: edges.opening(),
+            outcome: &outcome,
+            for_others: !given_to.is_empty(),
+            wildcards: question.wildcards,
+        },
+    );
+    let gives_to_groups = given_to.iter().any(|to| to.kind == PrincipalKind::Group);
+    let members = gives_to_groups.then(|| members(tenant));
     let map = Map {
         tenant,
         question,
         outcome: &outcome,
-        steps: &kinds,
+        asked,
         edges: &edges,
         takeovers: &takeovers,
         app_roles: &app_roles,
         at_root: &at_root,
+        left: &left,
         given: &GivenToOthers::default(),
         members: members.as_ref(),
         role,
     };
-    let given = GivenToOthers::new(tenant, &given_to, |ends| map.search_from(ends));
+    let given = GivenToOthers::new(tenant, (&recipients, &given_to), |ends| map.search_from(ends));
     let map = Map { given: &given, members: None, ..map };
-    let mut reached = HigherGoals::default();
-    let mut leading = FxHashSet::default();
-    let mut all = Vec::new();
-    for &target in &goals {
+    let (goals, leading) = goal_paths(&map, &goals);
+    FoundPaths { outcome, goals, leading, gives_to_groups }
+}
+
+/// Who can come to the role at each target, and everything that leads to it at some of them.
+fn goal_paths(map: &Map<'_>, goals: &[usize]) -> (Vec<GoalPaths>, FxHashSet<PathNode>) {
+    let (mut reached, mut leading, mut all) = (HigherGoals::default(), FxHashSet::default(), Vec::new());
+    for &target in goals {
         let found = map.search(PathNode::Goal(target));
-        all.push(of_goal(&map, (target, &found), &mut reached));
+        all.push(of_goal(map, (target, &found), &mut reached));
         leading.extend(found.into_keys());
     }
-    FoundPaths { outcome, goals: all, leading, gives_to_groups: given_to.contains(&PrincipalKind::Group) }
+    (all, leading)
 }
 
 /// Who can come to be User Access Administrator of the tenant in one step.
@@ -259,97 +214,4 @@ fn containing(tenant: &TenantGraph, id: &str) -> FxHashSet<String> {
     let above = tenant.tree().above(facts, id).into_iter().map(|(scope, _)| facts.scopes.text(scope).to_ascii_lowercase());
     let above = above.map(|scope| if scope == "/" { "tenant".to_owned() } else { scope });
     above.chain(["tenant".to_owned()]).filter(|scope| scope != id).collect()
-}
-
-/// The steps from a principal to the goal.
-fn hops(map: &Map<'_>, found: &FoundWays, (principal, first): (PrincipalId, &WayOn)) -> Vec<Hop> {
-    let mut hops: Vec<Hop> = Vec::new();
-    let mut actor = principal;
-    let mut at = Some(*first);
-    while let Some(onward) = at {
-        let Some(next) = onward.next else { break };
-        hops.extend(map.hops_of(found, actor, &onward, next));
-        if let PathNode::Principal(next) = next {
-            hops.last_mut().into_iter().for_each(|hop| hop.acts_as = Some(next));
-            actor = next;
-        }
-        at = found.get(&next).copied();
-    }
-    hops
-}
-
-impl Map<'_> {
-    /// What one way on from a node does; nothing where the node is only among what the step before led to.
-    fn hops_of(&self, found: &FoundWays, actor: PrincipalId, onward: &WayOn, next: PathNode) -> Vec<Hop> {
-        let hop =
-            |does, target, proof: &[HopProof]| Hop { actor, does, target, acts_as: None, verdict: None, proof: proof.to_vec() };
-        match onward.by {
-            StepGround::Owns(origin) => vec![hop(HopAction::Owns, None, &[HopProof::Record(origin)])],
-            StepGround::Trusted(origin) => vec![hop(HopAction::IsTrusted, None, &[HopProof::Record(origin)])],
-            StepGround::AppRole(AppRoleGround { way, app_role, origin }) => {
-                vec![hop(HopAction::AppRole { way, app_role }, None, &[HopProof::Record(origin)])]
-            }
-            StepGround::Member => vec![hop(HopAction::IsMember, None, &[])],
-            StepGround::Given(edge, to) => self.given_hops(actor, &edge, to),
-            StepGround::Answer(edge) => {
-                let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
-                let results = std::iter::once(edge.result).chain(self.beside(edge.class, step));
-                let proof: Vec<HopProof> = results.map(|result| HopProof::Answer { class: edge.class, result }).collect();
-                let first =
-                    Hop { verdict: Some(edge.verdict), ..hop(HopAction::Step(step.clone()), Some(edge.target), &proof) };
-                let then = self.is_stepping(step).then(|| hop(HopAction::AssignsByNewRole, Some(edge.target), &[]));
-                std::iter::once(first).chain(then).collect()
-            }
-            StepGround::Before => {
-                let nearer = found.get(&next).map_or(0, |next| next.distance.steps);
-                let does = match next {
-                    PathNode::Goal(_) if self.role.is_none() => Some((HopAction::AssignsDirectoryRole, None)),
-                    PathNode::Goal(target) => Some((HopAction::AssignsAtRoot, Some(target))),
-                    PathNode::End(LeadsTo::Root) if onward.distance.steps > nearer => Some((HopAction::Elevates, None)),
-                    PathNode::End(_) | PathNode::UserOf(_) | PathNode::Principal(_) => None,
-                };
-                does.map(|(does, target)| hop(does, target, &[])).into_iter().collect()
-            }
-        }
-    }
-
-    /// The steps of somebody who assigns a role to a principal of a kind, and acts as it.
-    fn given_hops(&self, actor: PrincipalId, edge: &StepAnswer, to: PrincipalKind) -> Vec<Hop> {
-        let Some(step) = self.steps.get(edge.step) else { return Vec::new() };
-        let found = self.given.of_kind(to);
-        let first = found.and_then(|found| found.get(&PathNode::Principal(actor)));
-        let way = found.zip(first).map(|(found, first)| hops(self, found, (actor, first))).unwrap_or_default();
-        let given = way.iter().filter_map(|hop| hop.acts_as).next_back().unwrap_or(actor);
-        let does = if self.is_stepping(step) { HopAction::AssignsByNewRole } else { HopAction::IsGiven };
-        let target = Some(edge.target);
-        let proof = vec![HopProof::Answer { class: edge.class, result: edge.result }];
-        let assigns =
-            Hop { actor, does: HopAction::Step(step.clone()), target, acts_as: None, verdict: Some(edge.verdict), proof };
-        let last = Hop { actor: given, does, target, acts_as: None, verdict: None, proof: Vec::new() };
-        std::iter::once(assigns).chain(way).chain([last]).collect()
-    }
-
-    /// The answers that prove what a step of a class takes as well.
-    fn beside(&self, class: usize, step: &EscalationStep) -> Vec<usize> {
-        match step {
-            EscalationStep::HoldsCustom { .. } => self.writes(class).collect(),
-            EscalationStep::Azure(way) => {
-                let of_class = self.outcome.classes.get(class);
-                of_class.and_then(|class| host(self.steps, class, way)).map(|(number, _)| number).into_iter().collect()
-            }
-            EscalationStep::Holds
-            | EscalationStep::Assigns { .. }
-            | EscalationStep::WritesDefinitions
-            | EscalationStep::Also(_)
-            | EscalationStep::Directory(_) => Vec::new(),
-        }
-    }
-
-    /// The answers that say where a class may change the definitions of custom roles.
-    fn writes(&self, class: usize) -> impl Iterator<Item = usize> {
-        let results = self.outcome.classes.get(class).map(|class| class.results.as_slice()).unwrap_or_default();
-        let is_write = |task: usize| matches!(self.steps.get(task), Some(EscalationStep::WritesDefinitions));
-        let able = results.iter().enumerate().filter(move |(_, own)| is_write(own.task));
-        able.filter(|(_, own)| own.decision.verdict > Verdict::Blocked).map(|(number, _)| number)
-    }
 }

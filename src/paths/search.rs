@@ -10,8 +10,10 @@ use super::at_root::LeftAtRoot;
 use super::doubt::PathDoubt;
 use super::given::GivenToOthers;
 use super::goal::PathsQuestion;
-use super::step_answers::{PathNode, StepAnswers, is_asked_of};
-use super::steps::{EscalationStep, is_assignable};
+use super::left_of_ways::LeftOfWays;
+use super::roles::is_assignable;
+use super::step_answers::{PathNode, StepAnswer, StepAnswers, StepsAsked};
+use super::steps::EscalationStep;
 use super::takeover::Takeovers;
 use super::way_on::{Distance, FoundWays, StepGround, WayOn};
 use crate::audit::Outcome;
@@ -25,11 +27,12 @@ pub(super) struct Map<'a> {
     pub(super) tenant: &'a TenantGraph,
     pub(super) question: &'a PathsQuestion,
     pub(super) outcome: &'a Outcome,
-    pub(super) steps: &'a [EscalationStep],
+    pub(super) asked: StepsAsked<'a>,
     pub(super) edges: &'a StepAnswers,
     pub(super) takeovers: &'a Takeovers<'a>,
     pub(super) app_roles: &'a AppRoleHolders,
     pub(super) at_root: &'a LeftAtRoot,
+    pub(super) left: &'a LeftOfWays,
     pub(super) given: &'a GivenToOthers,
     /// The members of groups, where a group counts for what is given to it.
     pub(super) members: Option<&'a FxHashMap<PrincipalId, Vec<(PrincipalId, PathDoubt)>>>,
@@ -95,25 +98,43 @@ impl Map<'_> {
             let onward = WayOn { distance, next: Some(node), by: StepGround::AppRole(holder.by) };
             (PathNode::Principal(holder.principal), onward)
         }));
-        for &edge in self.edges.into(node) {
-            let Some(step) = self.steps.get(edge.step) else { continue };
-            let Some(class) = self.outcome.classes.get(edge.class) else { continue };
-            let further = distance.further(self.doubt_of(step, edge.verdict), self.length(step));
-            let onward = WayOn { distance: further, next: Some(node), by: StepGround::Answer(edge) };
-            let kind = |principal| self.tenant.facts().principals.kind(principal);
-            let people = class.principals.iter().filter(|&&principal| is_asked_of(step, kind(principal)));
-            all.extend(people.map(|&principal| (PathNode::Principal(principal), onward)));
-            if let &EscalationStep::Assigns { to, .. } = step {
-                let others = class.principals.iter().filter_map(|&own| {
-                    let way = self.given.of(own, (kind(own), to))?.get(&PathNode::Principal(own))?;
-                    let distance = further.further(way.distance.doubt, way.distance.steps + 1);
-                    let by = StepGround::Given(edge, to);
-                    Some((PathNode::Principal(own), WayOn { distance, next: Some(node), by }))
-                });
-                all.extend(others);
-            }
+        for edge in self.edges.into(node) {
+            self.by_answer((node, distance), edge, &mut all);
         }
         all
+    }
+
+    /// Whoever goes to a node by an answer.
+    fn by_answer(&self, (node, distance): (PathNode, Distance), edge: &StepAnswer, all: &mut Vec<(PathNode, WayOn)>) {
+        let Some(step) = self.asked.steps.get(edge.step) else { return };
+        let Some(class) = self.outcome.classes.get(edge.class) else { return };
+        let further = distance.further(self.doubt_of(step, edge.surely()), self.length(step, edge));
+        let kind = |principal| self.tenant.facts().principals.kind(principal);
+        // A deny assignment may stop whoever has the role then.
+        let left = |principal| match edge.opening {
+            Some((opening, _)) => Some(further.further(self.left.doubt(principal, (opening, edge.target))?, 0)),
+            None => Some(further),
+        };
+        let is_asked = |own: PrincipalId| match step {
+            EscalationStep::Assigns { to, .. } => self.asked.recipients.includes(*to, (own, kind(own))),
+            _ => true,
+        };
+        for &own in class.principals.iter().filter(|&&own| is_asked(own)) {
+            let onward = |distance| WayOn { distance, next: Some(node), by: StepGround::Answer(*edge) };
+            all.extend(left(own).map(|distance| (PathNode::Principal(own), onward(distance))));
+        }
+        let &EscalationStep::Assigns { to, .. } = step else { return };
+        // What a way takes beside the role is held by whoever assigns it, and not by whom it is assigned to.
+        let takes_more = |number: usize| self.asked.openings.get(number).is_some_and(|own| !own.way.also.is_empty());
+        if edge.opening.is_some_and(|(number, _)| takes_more(number)) {
+            return;
+        }
+        all.extend(class.principals.iter().filter(|&&own| !is_asked(own)).filter_map(|&own| {
+            let way = self.given.of(own, to)?.get(&PathNode::Principal(own))?;
+            let distance = left(self.given.end_of(own, to))?.further(way.distance.doubt, way.distance.steps + 1);
+            let by = StepGround::Given(*edge, to);
+            Some((PathNode::Principal(own), WayOn { distance, next: Some(node), by }))
+        }));
     }
 
     /// What leads on by itself: who is User Access Administrator of the tenant assigns any role in it; who assigns any Entra role becomes
@@ -178,7 +199,10 @@ impl Map<'_> {
     }
 
     /// How many steps it takes: who assigns another role than that of the goal goes on from there.
-    fn length(&self, step: &EscalationStep) -> usize {
+    fn length(&self, step: &EscalationStep, edge: &StepAnswer) -> usize {
+        let opening = edge.opening.and_then(|(number, _)| self.asked.openings.get(number));
+        let opened = opening.map_or(0, |own| 1 + usize::from(own.then.is_some()));
+        let goes_on = usize::from(self.is_stepping(step, edge)) + opened;
         match step {
             EscalationStep::Holds => 0,
             EscalationStep::Assigns { .. }
@@ -186,13 +210,13 @@ impl Map<'_> {
             | EscalationStep::WritesDefinitions
             | EscalationStep::Azure(_)
             | EscalationStep::Also(_)
-            | EscalationStep::Directory(_) => 1 + usize::from(self.is_stepping(step)),
+            | EscalationStep::Directory(_) => 1 + goes_on,
         }
     }
 
     /// Whether a step assigns another role than that of the goal, which may assign it.
-    pub(super) fn is_stepping(&self, step: &EscalationStep) -> bool {
-        matches!(step, EscalationStep::Assigns { role, .. } if Some(*role) != self.role)
+    pub(super) fn is_stepping(&self, step: &EscalationStep, edge: &StepAnswer) -> bool {
+        edge.opening.is_none() && matches!(step, EscalationStep::Assigns { role, .. } if Some(*role) != self.role)
     }
 }
 

@@ -1,14 +1,17 @@
 //! [`StepAnswers`]: which answers of the engine lead where.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::steps::{EscalationStep, assignable_scopes, is_assignable};
-use crate::audit::{ClassOutcome, Outcome, TaskResult};
+use super::openings::{Opening, Openings, resource_type};
+use super::recipients::Recipients;
+use super::roles::{assignable_scopes, is_assignable};
+use super::steps::EscalationStep;
+use crate::audit::{ClassOutcome, Outcome};
 use crate::decide::Verdict;
 use crate::explain::{AskedScopes, scope_targets};
 use crate::graph::TenantGraph;
 use crate::guid::Guid;
-use crate::model::{DirectoryWay, EscalationWay, LeadsTo, ObjectId, PrincipalId, PrincipalKind};
+use crate::model::{DirectoryWay, EscalationWay, LeadsTo, ObjectId, PrincipalId};
 use crate::pack::escalation::embedded_directory_ways;
 
 /// What somebody can come to.
@@ -37,6 +40,23 @@ pub(super) struct StepAnswer {
     pub(super) target: usize,
     /// How surely.
     pub(super) verdict: Verdict,
+    /// The way that it opens at the target by giving a role: a number of [`Openings`], and how surely the rest of the way is open.
+    pub(super) opening: Option<(usize, Verdict)>,
+}
+
+impl StepAnswer {
+    /// How surely it leads on.
+    pub(super) fn surely(&self) -> Verdict {
+        self.opening.map_or(self.verdict, |(_, rest)| rest.min(self.verdict))
+    }
+}
+
+/// The steps that were asked.
+#[derive(Clone, Copy)]
+pub(super) struct StepsAsked<'a> {
+    pub(super) steps: &'a [EscalationStep],
+    pub(super) openings: &'a Openings,
+    pub(super) recipients: &'a Recipients,
 }
 
 /// The answers by what they lead to.
@@ -46,60 +66,70 @@ pub(super) struct StepAnswers {
 }
 
 impl StepAnswers {
-    pub(super) fn new(tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) -> Self {
-        let ends = StepEnds { tenant, outcome, identities: identities_by_resource(tenant) };
+    pub(super) fn new(tenant: &TenantGraph, asked: StepsAsked<'_>, outcome: &Outcome) -> Self {
+        let ends = StepEnds { tenant, asked, resources: resources(tenant, outcome), outcome };
         let mut edges = Self::default();
         for (class, of_class) in outcome.classes.iter().enumerate() {
-            for (result, answer) in of_class.results.iter().enumerate() {
-                let Some(step) = steps.get(answer.task).filter(|_| answer.decision.verdict > Verdict::Blocked) else {
-                    continue;
-                };
-                let Some(verdict) = with_host(steps, of_class, answer) else { continue };
-                for &target in &answer.targets {
-                    let edge = StepAnswer { class, result, step: answer.task, target, verdict };
-                    edges.add(ends.of(step, target), edge);
-                }
-            }
+            edges.of_class(&ends, (class, of_class));
         }
-        edges.definitions(tenant, steps, outcome);
         edges
     }
 
-    /// Who holds a custom role and may change it at each of its assignable scopes makes it any role where it is held.
-    fn definitions(&mut self, tenant: &TenantGraph, steps: &[EscalationStep], outcome: &Outcome) {
-        for (class, of_class) in outcome.classes.iter().enumerate() {
-            let writes = writes(steps, of_class, outcome);
-            for (result, answer) in of_class.results.iter().enumerate().filter(|_| !writes.is_empty()) {
-                let Some(EscalationStep::HoldsCustom { role, .. }) = steps.get(answer.task) else { continue };
-                let Some(surely) = everywhere(tenant, *role, &writes) else { continue };
-                let verdict = surely.min(answer.decision.verdict);
-                for &target in answer.targets.iter().filter(|_| verdict > Verdict::Blocked) {
-                    let edge = StepAnswer { class, result, step: answer.task, target, verdict };
-                    self.add(vec![PathNode::Goal(target)], edge);
+    fn of_class(&mut self, ends: &StepEnds<'_>, (class, of_class): (usize, &ClassOutcome)) {
+        let steps = ends.asked.steps;
+        let (writes, direct) = (writes(steps, of_class, ends.outcome), ends.direct(of_class));
+        for (result, answer) in of_class.results.iter().enumerate() {
+            let own = answer.decision.verdict;
+            let Some(step) = steps.get(answer.task).filter(|_| own > Verdict::Blocked) else { continue };
+            let verdict = match step {
+                EscalationStep::Azure(way) => with_host(steps, of_class, (way, own)),
+                // Who holds a custom role and may change it at each of its assignable scopes makes it any role where it is held.
+                EscalationStep::HoldsCustom { role, .. } => {
+                    everywhere(ends.tenant, *role, &writes).map(|surely| surely.min(own)).filter(|own| *own > Verdict::Blocked)
+                }
+                _ => Some(own),
+            };
+            let Some(verdict) = verdict else { continue };
+            let may_open = ends.may_open(step, of_class);
+            for &target in &answer.targets {
+                let edge = StepAnswer { class, result, step: answer.task, target, verdict, opening: None };
+                ends.of(step, target).into_iter().for_each(|node| self.add(node, edge));
+                // A role that opens a way to somebody who goes it already leads nowhere else.
+                if may_open && direct.get(&target).is_none_or(|direct| *direct < verdict) {
+                    self.opened(ends, step, (of_class, edge));
                 }
             }
         }
     }
 
-    fn add(&mut self, ends: Vec<PathNode>, edge: StepAnswer) {
-        for node in ends {
-            self.into.entry(node).or_default().push(edge);
+    /// The ways that an answer opens by giving a role.
+    fn opened(&mut self, ends: &StepEnds<'_>, step: &EscalationStep, (of_class, edge): (&ClassOutcome, StepAnswer)) {
+        for (opening, way) in ends.opened(step, edge.target) {
+            let Some(rest) = with_host(ends.asked.steps, of_class, (way, Verdict::Allowed)) else { continue };
+            let edge = StepAnswer { opening: Some((opening, rest)), ..edge };
+            ends.identities(edge.target).for_each(|node| self.add(node, edge));
         }
+    }
+
+    fn add(&mut self, node: PathNode, edge: StepAnswer) {
+        self.into.entry(node).or_default().push(edge);
     }
 
     /// The answers that lead to a node.
     pub(super) fn into(&self, node: PathNode) -> &[StepAnswer] {
         self.into.get(&node).map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// The answers that open a way by giving a role.
+    pub(super) fn opening(&self) -> Vec<StepAnswer> {
+        self.into.values().flatten().filter(|edge| edge.opening.is_some()).copied().collect()
+    }
 }
 
-/// How surely a class goes the way of an answer, with what that takes beside it; `None`: not at all.
-fn with_host(steps: &[EscalationStep], class: &ClassOutcome, answer: &TaskResult) -> Option<Verdict> {
-    let own = answer.decision.verdict;
-    match steps.get(answer.task) {
-        Some(EscalationStep::Azure(way)) if !way.also.is_empty() => Some(own.min(host(steps, class, way)?.1)),
-        _ => Some(own),
-    }
+/// How surely a class goes a way, with what that takes beside it; `None`: not at all.
+fn with_host(steps: &[EscalationStep], class: &ClassOutcome, (way, own): (&EscalationWay, Verdict)) -> Option<Verdict> {
+    let own = if way.hangs_on.is_some() { own.min(Verdict::Unknown) } else { own };
+    if way.also.is_empty() { Some(own) } else { Some(own.min(host(steps, class, way)?.1)) }
 }
 
 /// The surest answer that a class can make or change a resource that a way takes as well, and how sure it is.
@@ -130,29 +160,96 @@ fn everywhere(tenant: &TenantGraph, role: Guid, writes: &FxHashMap<String, Verdi
 /// What tells where steps lead.
 struct StepEnds<'a> {
     tenant: &'a TenantGraph,
+    asked: StepsAsked<'a>,
     outcome: &'a Outcome,
-    /// The managed identities of each resource, by its id in lower case.
-    identities: FxHashMap<String, Vec<PrincipalId>>,
+    /// By target.
+    resources: FxHashMap<usize, ResourceWithIdentities<'a>>,
+}
+
+/// A target that has managed identities.
+struct ResourceWithIdentities<'a> {
+    id: &'a str,
+    /// Its type, in lower case.
+    of: String,
+    identities: Vec<PrincipalId>,
 }
 
 impl StepEnds<'_> {
+    /// Where a class goes a way already, and how surely.
+    fn direct(&self, class: &ClassOutcome) -> FxHashMap<usize, Verdict> {
+        let mut all: FxHashMap<usize, Verdict> = FxHashMap::default();
+        for answer in &class.results {
+            let Some(EscalationStep::Azure(way)) = self.asked.steps.get(answer.task) else { continue };
+            let Some(verdict) = with_host(self.asked.steps, class, (way, answer.decision.verdict)) else { continue };
+            for &target in answer.targets.iter().filter(|_| verdict > Verdict::Blocked) {
+                all.entry(target).and_modify(|best| *best = verdict.max(*best)).or_insert(verdict);
+            }
+        }
+        all
+    }
+
+    /// Whether somebody of a class may open a way by a step: one of the kind that a role is assigned to, or anybody where conditions tell
+    /// kinds apart.
+    fn may_open(&self, step: &EscalationStep, class: &ClassOutcome) -> bool {
+        let own = |principal: PrincipalId| (principal, self.tenant.facts().principals.kind(principal));
+        let recipients = self.asked.recipients;
+        match step {
+            EscalationStep::Assigns { to, .. } => {
+                recipients.tell_kinds_apart() || class.principals.iter().any(|&id| recipients.includes(*to, own(id)))
+            }
+            EscalationStep::HoldsCustom { .. } => true,
+            EscalationStep::Holds
+            | EscalationStep::WritesDefinitions
+            | EscalationStep::Azure(_)
+            | EscalationStep::Also(_)
+            | EscalationStep::Directory(_) => false,
+        }
+    }
+
     /// What a step leads to when it is done to a target.
     fn of(&self, step: &EscalationStep, target: usize) -> Vec<PathNode> {
         let id = self.outcome.targets.get(target).map(|target| target.id.as_str()).unwrap_or_default();
+        let is_goal = !self.resources.contains_key(&target);
         match step {
             EscalationStep::Holds => vec![PathNode::Goal(target)],
-            EscalationStep::Assigns { role, .. } if is_assignable(self.tenant, *role, id) => vec![PathNode::Goal(target)],
-            // The last two only together: [`StepAnswers::definitions`].
+            EscalationStep::HoldsCustom { .. } if is_goal => vec![PathNode::Goal(target)],
+            EscalationStep::Assigns { role, .. } if is_goal && is_assignable(self.tenant, *role, id) => {
+                vec![PathNode::Goal(target)]
+            }
             EscalationStep::Assigns { .. }
             | EscalationStep::HoldsCustom { .. }
             | EscalationStep::WritesDefinitions
             | EscalationStep::Also(_) => Vec::new(),
-            EscalationStep::Azure(_) => {
-                let of_resource = self.identities.get(&id.to_ascii_lowercase()).into_iter().flatten();
-                of_resource.map(|&identity| PathNode::Principal(identity)).collect()
-            }
+            EscalationStep::Azure(_) => self.identities(target).collect(),
             EscalationStep::Directory(way) => vec![end_of(way)],
         }
+    }
+
+    /// The managed identities of a target.
+    fn identities(&self, target: usize) -> impl Iterator<Item = PathNode> {
+        let identities = self.resources.get(&target).into_iter().flat_map(|own| &own.identities);
+        identities.map(|&identity| PathNode::Principal(identity))
+    }
+
+    /// The ways that a step opens at a resource by giving a role there.
+    fn opened(&self, step: &EscalationStep, target: usize) -> Vec<(usize, &'static EscalationWay)> {
+        let role = match step {
+            EscalationStep::Assigns { role, .. } => Some(*role),
+            EscalationStep::HoldsCustom { .. } => None,
+            EscalationStep::Holds
+            | EscalationStep::WritesDefinitions
+            | EscalationStep::Azure(_)
+            | EscalationStep::Also(_)
+            | EscalationStep::Directory(_) => return Vec::new(),
+        };
+        let Some(resource) = self.resources.get(&target) else { return Vec::new() };
+        let all = self.asked.openings.of(role, &resource.of).iter();
+        let all = all.filter_map(|&number| Some((number, self.asked.openings.get(number)?)));
+        let is_assignable = |own: &Opening| match own.role {
+            Some(role) if own.is_custom => is_assignable(self.tenant, role, resource.id),
+            Some(_) | None => true,
+        };
+        all.filter(|(_, own)| is_assignable(own)).map(|(number, own)| (number, own.way)).collect()
     }
 }
 
@@ -163,29 +260,25 @@ pub(super) fn end_of(way: &DirectoryWay) -> PathNode {
     of_users.map_or(PathNode::End(way.leads_to), PathNode::UserOf)
 }
 
-fn identities_by_resource(tenant: &TenantGraph) -> FxHashMap<String, Vec<PrincipalId>> {
-    let mut all: FxHashMap<String, Vec<PrincipalId>> = FxHashMap::default();
-    for own in &tenant.facts().escalation.identities {
-        let list = all.entry(own.resource.to_ascii_lowercase()).or_default();
+/// The targets that have managed identities: those that are asked about as resources of some type.
+fn resources<'o>(tenant: &TenantGraph, outcome: &'o Outcome) -> FxHashMap<usize, ResourceWithIdentities<'o>> {
+    let mut by_resource: FxHashMap<String, Vec<PrincipalId>> = FxHashMap::default();
+    let principals = &tenant.facts().principals;
+    // A disabled service principal gets no token, whoever runs code on its resource.
+    let is_enabled = |own: PrincipalId| principals.facts(own).is_none_or(|known| known.enabled != Some(false));
+    for own in tenant.facts().escalation.identities.iter().filter(|own| is_enabled(own.principal)) {
+        let list = by_resource.entry(own.resource.to_ascii_lowercase()).or_default();
         if !list.contains(&own.principal) {
             list.push(own.principal);
         }
     }
-    all
-}
-
-/// Whether a step that assigns a role is asked of a principal of this kind: conditions tell users from service principals.
-pub(super) fn is_asked_of(step: &EscalationStep, kind: PrincipalKind) -> bool {
-    let EscalationStep::Assigns { to, .. } = step else { return true };
-    is_asked_as(*to, kind)
-}
-
-/// Whether a principal of the second kind is one of the first, as conditions on assigned roles tell them apart.
-pub(super) fn is_asked_as(to: PrincipalKind, kind: PrincipalKind) -> bool {
-    let is_service = kind == PrincipalKind::ServicePrincipal;
-    match to {
-        PrincipalKind::ServicePrincipal => is_service,
-        PrincipalKind::Group => false,
-        _ => !is_service,
-    }
+    let typed = outcome.tasks.iter().zip(&outcome.targets_of).filter(|(asked, _)| asked.task.resource_type.is_some());
+    let typed: FxHashSet<usize> = typed.flat_map(|(_, targets)| targets.iter().copied()).collect();
+    let resource = |number: usize| {
+        let id = outcome.targets.get(number)?.id.as_str();
+        let identities = by_resource.get(&id.to_ascii_lowercase())?.clone();
+        let of = resource_type(id)?.to_ascii_lowercase();
+        Some((number, ResourceWithIdentities { id, of, identities }))
+    };
+    typed.into_iter().filter_map(resource).collect()
 }

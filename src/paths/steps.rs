@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::goal::GoalRole;
+use super::openings::{Openings, actions_at, identity_ways, resource_type};
+use super::recipients::{Recipient, Recipients};
+use super::roles::{ASSIGN, assignable_scopes, assigned_customs, conditions_tell_apart, stepping_roles};
 use crate::arrange::Arrange as _;
 use crate::audit::targets::WantedTargets;
 use crate::audit::{AskedTask, OutcomeTarget, Target};
@@ -13,24 +16,20 @@ use crate::graph::TenantGraph;
 use crate::guid::Guid;
 use crate::model::scope::resource_group_of;
 use crate::model::{
-    Assigned, ConditionState, DirectoryWay, EscalationWay, LeadsTo, Leaf, ManagedIdentity, Need, ObjectId, PermissionBlock,
-    Plane, PlanePattern, PrincipalKind, Requirement, RoleDefinition, RoleKind, ScopeKind, ScopePath, TargetKind, Task,
+    Assigned, DirectoryWay, EscalationWay, Leaf, ManagedIdentity, Need, Plane, PlanePattern, Requirement, ScopeId, ScopeKind,
+    ScopePath, TargetKind, Task,
 };
 use crate::pack::{directory, escalation};
 use crate::pattern::{Pattern, Wildcards};
-
-/// The action that assigns a role.
-const ASSIGN: &str = "Microsoft.Authorization/roleAssignments/write";
 
 /// The action that changes the definition of a custom role: it is needed at each assignable scope of the role.
 const WRITE_DEFINITIONS: &str = "Microsoft.Authorization/roleDefinitions/write";
 /// What the scopes are asked about as for that.
 const DEFINITIONS: &str = "microsoft.authorization/roledefinitions";
+/// What resources that have managed identities are asked about as, whatever their type.
+const WITH_IDENTITIES: &str = "microsoft.managedidentity/identities";
 /// What the scopes are asked about as for resources that identities can be attached to.
 const HOSTS: &str = "microsoft.resources/resourcegroups";
-
-/// The kinds of principals that conditions on assigned roles tell apart (R-COND-10).
-pub(super) const KINDS: [PrincipalKind; 3] = [PrincipalKind::User, PrincipalKind::Group, PrincipalKind::ServicePrincipal];
 
 /// What somebody does in one step.
 #[derive(Debug, Clone)]
@@ -43,8 +42,8 @@ pub enum EscalationStep {
         role: Guid,
         /// Its name.
         name: String,
-        /// To a principal of which kind: what conditions may ask.
-        to: PrincipalKind,
+        /// To whom: what conditions may ask.
+        to: Recipient,
     },
     /// Holds a custom role, whose definition somebody may change.
     HoldsCustom {
@@ -107,19 +106,27 @@ pub(super) struct EscalationSteps {
     pub(super) steps: Vec<EscalationStep>,
     pub(super) tasks: Vec<AskedTask>,
     pub(super) targets: Vec<(Target, WantedTargets)>,
+    pub(super) openings: Openings,
+    pub(super) recipients: Recipients,
 }
 
 impl EscalationSteps {
     /// The steps towards a role at some scopes.
     pub(super) fn new(tenant: &TenantGraph, role: &GoalRole, scopes: &[Target], wildcards: Wildcards) -> Self {
-        let mut steps = Self { role: role.clone(), steps: Vec::new(), tasks: Vec::new(), targets: Vec::new() };
-        steps.towards(tenant, role, wildcards);
+        let identities = &tenant.facts().escalation.identities;
+        let types = types(identities);
+        let openings = Openings::new(tenant, &types, wildcards);
+        let recipients = Recipients::new(tenant, conditions_tell_apart(tenant));
+        let (role, targets) = (role.clone(), Vec::new());
+        let mut steps = Self { role, steps: Vec::new(), tasks: Vec::new(), targets, openings, recipients };
+        steps.towards(tenant, wildcards);
         let wanted = WantedTargets::of_kind(TargetKind::Resource);
         steps.targets.extend(scopes.iter().map(|scope| (scope.clone(), wanted.clone())));
-        if matches!(role, GoalRole::Azure { .. }) {
+        if matches!(steps.role, GoalRole::Azure { .. }) || !types.is_empty() {
             steps.definitions(tenant);
         }
-        steps.identities(&tenant.facts().escalation.identities);
+        steps.identities(identities, &types);
+        steps.new_roles();
         steps.hosts(tenant);
         steps.directory(tenant);
         steps.targets.arrange_by(|(a, of_a), (b, of_b)| (&a.id, of_a).cmp(&(&b.id, of_b)));
@@ -135,26 +142,38 @@ impl EscalationSteps {
     }
 
     /// Holding the role of the goal, and assigning it or a role that may assign it.
-    fn towards(&mut self, tenant: &TenantGraph, role: &GoalRole, wildcards: Wildcards) {
+    fn towards(&mut self, tenant: &TenantGraph, wildcards: Wildcards) {
         let at_goal = (TargetKind::Resource, None);
-        let (role, name) = match role {
-            GoalRole::Azure { role, name } => (*role, name.clone()),
+        let (role, name) = match self.role.clone() {
+            GoalRole::Azure { role, name } => (role, name),
             GoalRole::Directory { template, name } => {
-                let what = Need::DirectoryRole { template: *template, name: name.clone() };
+                let what = Need::DirectoryRole { template, name };
                 return self.add(EscalationStep::Holds, (TargetKind::Tenant, None), leaf(what, TargetKind::Tenant));
             }
         };
         let what = Need::Role { id: role, name: name.clone(), covered_by: Vec::new(), itself: false };
         self.add(EscalationStep::Holds, at_goal, leaf(what, TargetKind::Resource));
-        let tells_apart = conditions_tell_apart(tenant);
-        let others = if tells_apart { stepping_roles(tenant, wildcards) } else { Vec::new() };
+        let others = if self.recipients.tell_kinds_apart() { stepping_roles(tenant, wildcards) } else { Vec::new() };
         let others = others.into_iter().filter(|(other, _)| *other != role);
-        let is_asked = |to: &PrincipalKind| tells_apart || *to != PrincipalKind::Group;
         for (role, name) in std::iter::once((role, name)).chain(others) {
-            for to in KINDS.into_iter().filter(is_asked) {
-                let step = EscalationStep::Assigns { role, name: name.clone(), to };
-                self.add(step, at_goal, assigning(Assigned { role, to }));
-            }
+            self.assigns((role, name), at_goal);
+        }
+    }
+
+    /// Assigning a role at some targets, to all that conditions may tell apart.
+    fn assigns(&mut self, (role, name): (Guid, String), target: (TargetKind, Option<&str>)) {
+        for to in self.recipients.all().to_vec() {
+            let step = EscalationStep::Assigns { role, name: name.clone(), to };
+            self.add(step, target, assigning(to.given(role)));
+        }
+    }
+
+    /// Assigning a role at a resource that has managed identities, where that role opens a way to them.
+    fn new_roles(&mut self) {
+        let own = |(role, name, of): (Guid, &str, &str)| (role, name.to_owned(), of.to_owned());
+        let all: Vec<(Guid, String, String)> = self.openings.to_assign().into_iter().map(own).collect();
+        for (role, name, of) in all {
+            self.assigns((role, name), (TargetKind::Resource, Some(&of)));
         }
     }
 
@@ -165,7 +184,12 @@ impl EscalationSteps {
             let (Some(id), name) = (role.id.guid(), role.name.to_string()) else { continue };
             let what = Need::Role { id, name: name.clone(), covered_by: Vec::new(), itself: true };
             let step = EscalationStep::HoldsCustom { role: id, name };
-            self.add(step, (TargetKind::Resource, None), leaf(what, TargetKind::Resource));
+            if matches!(self.role, GoalRole::Azure { .. }) {
+                self.add(step.clone(), (TargetKind::Resource, None), leaf(what.clone(), TargetKind::Resource));
+            }
+            if !self.openings.is_empty() {
+                self.add(step, (TargetKind::Resource, Some(WITH_IDENTITIES)), leaf(what, TargetKind::Resource));
+            }
             let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(DEFINITIONS.into()) };
             let scopes = scope_targets(tenant, &assignable_scopes(role), AskedScopes::At);
             self.targets.extend(scopes.into_iter().map(|scope| (scope, wanted())));
@@ -178,26 +202,19 @@ impl EscalationSteps {
     }
 
     /// Acting as a managed identity by way of a resource that has it.
-    fn identities(&mut self, identities: &[ManagedIdentity]) {
-        let mut types: FxHashMap<String, &str> = FxHashMap::default();
+    fn identities(&mut self, identities: &[ManagedIdentity], types: &[String]) {
         for identity in identities {
             let Some(own) = resource_type(&identity.resource) else { continue };
-            let spelled = own.clone();
-            types.entry(own.to_ascii_lowercase()).or_insert(&identity.resource);
-            let target = Target {
-                id: identity.resource.to_string(),
-                kind: OutcomeTarget::Kind(TargetKind::Resource),
-                name: identity.resource.rsplit('/').next().map(str::to_owned),
-            };
-            let wanted = WantedTargets { kind: TargetKind::Resource, resource_type: Some(spelled.to_ascii_lowercase().into()) };
-            self.targets.push((target, wanted));
+            let target = resource(&identity.resource);
+            let wanted = |of: &str| WantedTargets { kind: TargetKind::Resource, resource_type: Some(of.into()) };
+            self.targets.push((target.clone(), wanted(WITH_IDENTITIES)));
+            self.targets.push((target, wanted(&own.to_ascii_lowercase())));
         }
-        let mut types: Vec<String> = types.into_keys().collect();
-        types.arrange();
-        for way in escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity)) {
-            for own in &types {
-                if let Some(requires) = by_way(way, own) {
-                    self.add(EscalationStep::Azure(way), (TargetKind::Resource, Some(own)), requires);
+        for way in identity_ways() {
+            for own in types {
+                let actions = actions_at(way, own);
+                if !actions.is_empty() {
+                    self.add(EscalationStep::Azure(way), (TargetKind::Resource, Some(own)), any_of(&actions));
                 }
             }
         }
@@ -212,18 +229,37 @@ impl EscalationSteps {
         });
         let ways: Vec<&'static EscalationWay> = asked.collect();
         for way in &ways {
-            let one = |own: &PlanePattern| {
-                leaf(Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] }, TargetKind::Resource)
-            };
-            let requires = Requirement::Any(way.also.iter().map(one).collect());
-            self.add(EscalationStep::Also(way), (TargetKind::Resource, Some(HOSTS)), requires);
+            self.add(EscalationStep::Also(way), (TargetKind::Resource, Some(HOSTS)), any_of(&way.also));
         }
         if ways.is_empty() {
             return;
         }
+        let held: FxHashSet<ScopeId> = tenant.grants().iter().map(|grant| grant.gives.scope).collect();
+        let held: Vec<&str> = held.into_iter().map(|scope| tenant.facts().scopes.text(scope)).collect();
         let wanted = || WantedTargets { kind: TargetKind::Resource, resource_type: Some(HOSTS.into()) };
-        let scopes = scope_targets(tenant, &host_scopes(tenant), AskedScopes::At);
+        let scopes = scope_targets(tenant, &host_scopes(tenant, &held), AskedScopes::At);
         self.targets.extend(scopes.into_iter().map(|scope| (scope, wanted())));
+        self.host_resources(&ways, &held);
+    }
+
+    /// The same at a resource of its own: an identity can be attached to one that is there already.
+    fn host_resources(&mut self, ways: &[&'static EscalationWay], held: &[&str]) {
+        for &way in ways {
+            for action in &way.also {
+                let Some(of) = action.pattern.folded().strip_suffix("/write") else { continue };
+                let is_of = |scope: &&&str| resource_type(scope).is_some_and(|own| own.eq_ignore_ascii_case(of));
+                let mut resources: Vec<&str> = held.iter().filter(is_of).copied().collect();
+                resources.arrange();
+                if resources.is_empty() {
+                    continue;
+                }
+                let marker = format!("{HOSTS}/{of}");
+                let wanted = WantedTargets { kind: TargetKind::Resource, resource_type: Some(marker.as_str().into()) };
+                self.targets.extend(resources.into_iter().map(|own| (resource(own), wanted.clone())));
+                let requires = any_of(std::slice::from_ref(action));
+                self.add(EscalationStep::Also(way), (TargetKind::Resource, Some(&marker)), requires);
+            }
+        }
     }
 
     /// The ways by Entra roles.
@@ -254,101 +290,34 @@ fn leaf(what: Need, at: TargetKind) -> Requirement {
     Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None })
 }
 
-/// What a way takes at a resource of a type, in lower case; `None` where the way is not open to such a resource.
-fn by_way(way: &EscalationWay, of: &str) -> Option<Requirement> {
-    let is_of = |own: &&PlanePattern| own.pattern.folded().strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
-    let one =
-        |own: &PlanePattern, at: TargetKind| leaf(Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] }, at);
-    let any: Vec<Requirement> = way.actions.iter().filter(is_of).map(|own| one(own, TargetKind::Resource)).collect();
-    if any.is_empty() { None } else { Some(Requirement::Any(any)) }
-}
-
-/// Whether some way to managed identities is written for resources of a type.
-pub(super) fn has_way(of: &str) -> bool {
-    let mut ways = escalation::embedded().iter().filter(|way| way.leads_to == Some(LeadsTo::Identity));
-    ways.any(|way| by_way(way, &of.to_ascii_lowercase()).is_some())
-}
-
 /// The resource groups, and the scopes that contain some, at which roles are held or managed identities are.
-fn host_scopes(tenant: &TenantGraph) -> Vec<String> {
-    let facts = tenant.facts();
+fn host_scopes(tenant: &TenantGraph, held: &[&str]) -> Vec<String> {
     let is_wide = |scope: &&str| ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
-    let held = tenant.grants().iter().map(|grant| facts.scopes.text(grant.gives.scope)).filter(is_wide);
-    let of_identities = facts.escalation.identities.iter().filter_map(|own| resource_group_of(&own.resource));
+    let held = held.iter().copied().filter(is_wide);
+    let of_identities = tenant.facts().escalation.identities.iter().filter_map(|own| resource_group_of(&own.resource));
     let mut all: Vec<String> = held.chain(of_identities).map(str::to_ascii_lowercase).collect();
     all.arrange();
     all.dedup();
     all
 }
 
-/// The type of a resource: the namespace and the types of the last provider of its id.
-pub(super) fn resource_type(id: &str) -> Option<String> {
-    let words: Vec<&str> = id.split('/').collect();
-    let last = words.iter().rposition(|word| word.eq_ignore_ascii_case("providers"))?;
-    let mut rest = words.get(last + 1..)?.iter();
-    let namespace = rest.next()?;
-    let types: Vec<&str> = rest.step_by(2).copied().collect();
-    if types.is_empty() { None } else { Some(format!("{namespace}/{}", types.join("/"))) }
+/// A resource as a target.
+fn resource(id: &str) -> Target {
+    let name = id.rsplit('/').next().map(str::to_owned);
+    Target { id: id.to_owned(), kind: OutcomeTarget::Kind(TargetKind::Resource), name }
 }
 
-/// The custom roles of the exports that somebody holds, each once.
-fn assigned_customs(tenant: &TenantGraph) -> Vec<&RoleDefinition> {
-    let facts = tenant.facts();
-    let held: FxHashSet<&ObjectId> = tenant.grants().iter().map(|grant| facts.roles.id(grant.gives.role)).collect();
-    let customs = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
-    let mut customs: Vec<&RoleDefinition> = customs.filter(|role| held.contains(&role.id)).collect();
-    customs.arrange_by(|a, b| a.id.cmp(&b.id));
-    customs.dedup_by(|a, b| a.id == b.id);
-    customs
+/// One of some actions at a resource.
+pub(super) fn any_of(actions: &[PlanePattern]) -> Requirement {
+    let one = |own: &PlanePattern| Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] };
+    Requirement::Any(actions.iter().map(|own| leaf(one(own), TargetKind::Resource)).collect())
 }
 
-/// Where a custom role can be assigned.
-pub(super) fn assignable_scopes(role: &RoleDefinition) -> Vec<String> {
-    role.assignable_scopes.iter().map(ToString::to_string).collect()
-}
-
-/// Whether conditions may tell apart which role is assigned, and to whom.
-fn conditions_tell_apart(tenant: &TenantGraph) -> bool {
-    let facts = tenant.facts();
-    let is_conditional = |role: &RoleDefinition| role.blocks.iter().any(|block| block.condition.is_some());
-    facts.assignments.iter().any(|row| row.condition != ConditionState::None)
-        || tenant.roles().iter().flat_map(|role| role.alternatives.iter().flatten()).any(|block| block.condition.is_some())
-        || facts.definitions.iter().any(|row| is_conditional(&row.definition))
-}
-
-/// The roles that may assign any role: who cannot assign the role of the goal may be able to assign one of these.
-fn stepping_roles(tenant: &TenantGraph, wildcards: Wildcards) -> Vec<(Guid, String)> {
-    let facts = tenant.facts();
-    let custom = facts.definitions.iter().map(|row| &row.definition).filter(|role| role.kind == RoleKind::Custom);
-    let all = tenant.catalog().roles().iter().chain(custom).filter(|role| may_assign(role, wildcards));
-    let mut roles: Vec<(Guid, String)> = all.filter_map(|role| Some((role.id.guid()?, role.name.to_string()))).collect();
-    roles.arrange();
-    roles.dedup_by_key(|(id, _)| *id);
-    roles
-}
-
-fn may_assign(role: &RoleDefinition, wildcards: Wildcards) -> bool {
-    let grants = |block: &PermissionBlock| {
-        let has = |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(ASSIGN, wildcards));
-        block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
-    };
-    role.blocks.iter().any(grants)
-}
-
-/// Whether a role can be assigned at a scope (R-DEF-9): a custom role only within its assignable scopes.
-pub(super) fn is_assignable(tenant: &TenantGraph, role: Guid, scope: &str) -> bool {
-    let id = ObjectId::Guid(role);
-    let facts = tenant.facts();
-    let Some(row) = facts.definitions.iter().find(|row| row.definition.id == id) else { return true };
-    if row.definition.kind != RoleKind::Custom {
-        return true;
-    }
-    let above = tenant.tree().above(facts, scope);
-    let is_above = |own: &str| {
-        own == "/"
-            || own.eq_ignore_ascii_case(scope)
-            || facts.scopes.lookup(own).is_some_and(|own| above.iter().any(|(id, _)| *id == own))
-            || crate::model::scope::contains(own, scope)
-    };
-    row.definition.assignable_scopes.iter().any(|own| is_above(own))
+/// The types of the resources that have managed identities, in lower case.
+fn types(identities: &[ManagedIdentity]) -> Vec<String> {
+    let mut types: Vec<String> = identities.iter().filter_map(|own| resource_type(&own.resource)).collect();
+    types.iter_mut().for_each(|own| own.make_ascii_lowercase());
+    types.arrange();
+    types.dedup();
+    types
 }

@@ -18,11 +18,19 @@ pub(super) struct Takeovers<'t> {
     /// The managed identities: nobody adds credentials to one.
     identities: FxHashSet<PrincipalId>,
     /// Who owns a group or a service principal, or the application of one, by the record that says so.
-    owners: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>>,
+    owners: FxHashMap<PrincipalId, Vec<OwnedBy>>,
     /// The managed identities that the application of a service principal trusts, by the record that says so.
     trusted: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>>,
-    /// Who owns a group that can hold Entra roles.
-    protected_owners: FxHashSet<PrincipalId>,
+    /// Who owns a group that can hold Entra roles, and whether without an activation.
+    protected_owners: FxHashMap<PrincipalId, bool>,
+}
+
+/// Who owns something, by which record, and whether only after an activation.
+#[derive(Debug, Clone, Copy)]
+struct OwnedBy {
+    owner: PrincipalId,
+    origin: Origin,
+    doubt: PathDoubt,
 }
 
 impl<'t> Takeovers<'t> {
@@ -31,12 +39,13 @@ impl<'t> Takeovers<'t> {
         let principals = &tenant.facts().principals;
         let is_assignable =
             |group: PrincipalId| principals.facts(group).is_some_and(|known| known.assignable_to_role == Some(true));
-        let protected = tenant.facts().escalation.owners.iter().filter(|row| match row.owned {
-            OwnedObject::Group(group) => is_assignable(group),
-            OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
-        });
-        let protected_owners = protected.map(|row| row.owner).collect();
-        Self { tenant, identities, owners: owners(tenant), trusted: trusted(tenant), protected_owners }
+        let owners = owners(tenant);
+        let groups = principals.ids().filter(|&group| principals.kind(group).is_group() && is_assignable(group));
+        let mut protected_owners = FxHashMap::default();
+        for own in groups.filter_map(|group| owners.get(&group)).flatten() {
+            *protected_owners.entry(own.owner).or_default() |= own.doubt == PathDoubt::None;
+        }
+        Self { tenant, identities, owners, trusted: trusted(tenant), protected_owners }
     }
 
     /// The owners of a principal who can come to act as it, and what that hangs on.
@@ -47,14 +56,19 @@ impl<'t> Takeovers<'t> {
         // Who owns a group adds members to it, whether it can hold Entra roles or not.
         let doubt = if is_group { doubt.map(|_| PathDoubt::None) } else { doubt };
         let owners = self.owners.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        owners.iter().filter_map(move |&(owner, origin)| Some((owner, origin, doubt?.max(lock))))
+        owners.iter().filter_map(move |own| Some((own.owner, own.origin, doubt?.max(lock).max(own.doubt))))
     }
 
     /// The managed identities that sign in as a principal, for its application trusts them, and what that hangs on.
     pub(super) fn trusted(&self, principal: PrincipalId) -> impl Iterator<Item = (PrincipalId, Origin, PathDoubt)> {
         let trusted = self.trusted.get(&principal).map(Vec::as_slice).unwrap_or_default();
-        trusted.iter().filter_map(|&(identity, origin)| {
-            let known = self.tenant.facts().principals.facts(identity)?;
+        trusted.iter().filter_map(move |&(identity, origin)| {
+            let principals = &self.tenant.facts().principals;
+            let known = principals.facts(identity)?;
+            // A disabled service principal gets no token, and the identity does not enable it.
+            if principals.facts(principal).is_some_and(|own| own.enabled == Some(false)) {
+                return None;
+            }
             let doubt = match known.managed_identity {
                 Some(true) => PathDoubt::None,
                 None if self.identities.contains(&identity) => PathDoubt::None,
@@ -71,13 +85,11 @@ impl<'t> Takeovers<'t> {
         let end = |end: LeadsTo, surely: Verdict| (PathNode::End(end), surely);
         match known.kind {
             PrincipalKind::Group if known.members_are_derived => Vec::new(),
-            PrincipalKind::Group => match known.assignable_to_role {
-                Some(true) => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Allowed)],
-                Some(false) => vec![end(LeadsTo::Groups, Verdict::Allowed)],
-                None => vec![end(LeadsTo::RoleAssignableGroups, Verdict::Unknown), end(LeadsTo::Groups, Verdict::Unknown)],
-            },
+            PrincipalKind::Group => of_group(known).map(|(own, surely)| end(own, surely)).collect(),
             PrincipalKind::ServicePrincipal => match known.managed_identity {
                 Some(true) => Vec::new(),
+                // Whoever adds credentials may be able to enable it as well: no export shows it.
+                Some(false) if known.enabled == Some(false) => vec![end(LeadsTo::ServicePrincipals, Verdict::Unknown)],
                 Some(false) => vec![end(LeadsTo::ServicePrincipals, Verdict::Allowed)],
                 None if self.identities.contains(&principal) => Vec::new(),
                 None => vec![end(LeadsTo::ServicePrincipals, Verdict::Unknown)],
@@ -106,13 +118,28 @@ impl<'t> Takeovers<'t> {
         let assignable = |group: PrincipalId| principals.facts(group).and_then(|known| known.assignable_to_role);
         let groups = || self.tenant.membership().groups_of(user).iter().filter(|edge| assignable(edge.group) != Some(false));
         let is_protecting = |edge: &Edge| assignable(edge.group) == Some(true) && edge.strength == Strength::Sure;
-        if self.protected_owners.contains(&user) || groups().any(is_protecting) || others().any(|grant| !grant.gives.eligible) {
+        let owns_one = self.protected_owners.get(&user).copied();
+        if owns_one == Some(true) || groups().any(is_protecting) || others().any(|grant| !grant.gives.eligible) {
             return None;
         }
         let is_listed = self.tenant.facts().completeness(ExportKind::DirectoryRoleAssignments) == Completeness::Complete;
-        let is_open = !is_listed || others().next().is_some() || groups().next().is_some();
+        let is_open = !is_listed || owns_one.is_some() || others().next().is_some() || groups().next().is_some();
         Some(if is_open { Verdict::Unknown } else { Verdict::Allowed })
     }
+}
+
+/// The kinds of groups that a group is of, each with how surely.
+fn of_group(known: &Principal) -> impl Iterator<Item = (LeadsTo, Verdict)> {
+    let by = |flag: Option<bool>| flag.map_or(Verdict::Unknown, |own| if own { Verdict::Allowed } else { Verdict::NotAllowed });
+    let (assignable, other) = (by(known.assignable_to_role), by(known.assignable_to_role.map(|own| !own)));
+    let (unified, security) = (by(known.unified), by(known.unified.map(|own| !own)));
+    let all = [
+        (LeadsTo::RoleAssignableGroups, assignable),
+        (LeadsTo::Groups, other),
+        (LeadsTo::SecurityGroups, other.min(security)),
+        (LeadsTo::UnifiedGroups, other.min(unified)),
+    ];
+    all.into_iter().filter(|(_, surely)| *surely > Verdict::Blocked)
 }
 
 /// How surely somebody signs in as a user with a new password by a way: not as one who signs in elsewhere, and as one whose account is
@@ -166,9 +193,9 @@ fn trusted(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Ori
     all
 }
 
-fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> {
+fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<OwnedBy>> {
     let facts = tenant.facts();
-    let mut all: FxHashMap<PrincipalId, Vec<(PrincipalId, Origin)>> = FxHashMap::default();
+    let mut all: FxHashMap<PrincipalId, Vec<OwnedBy>> = FxHashMap::default();
     let of_application = of_applications(facts);
     for row in &facts.escalation.owners {
         let owned = match &row.owned {
@@ -176,8 +203,12 @@ fn owners(tenant: &TenantGraph) -> FxHashMap<PrincipalId, Vec<(PrincipalId, Orig
             OwnedObject::Application(application) => of_application.get(application).map(Vec::as_slice).unwrap_or_default(),
         };
         for &owned in owned {
-            all.entry(owned).or_default().push((row.owner, row.origin));
+            all.entry(owned).or_default().push(OwnedBy { owner: row.owner, origin: row.origin, doubt: PathDoubt::None });
         }
+    }
+    for row in facts.escalation.owner_schedules.iter().filter(|row| row.validity.contains(tenant.at())) {
+        let doubt = if row.eligible { PathDoubt::Eligible } else { PathDoubt::None };
+        all.entry(row.group).or_default().push(OwnedBy { owner: row.owner, origin: row.origin, doubt });
     }
     all
 }

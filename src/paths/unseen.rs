@@ -2,14 +2,19 @@
 
 use rustc_hash::FxHashSet;
 
+use super::openings::{actions_at, has_way, identity_ways, resource_type};
 use super::question::FoundPaths;
+use super::roles::block_grants;
 use super::step_answers::{PathNode, end_of};
-use super::steps::{has_way, resource_type};
 use crate::arrange::Arrange as _;
 use crate::audit::AskedTask;
 use crate::graph::{DirectoryGrant, TenantGraph};
-use crate::model::{DirectoryScope, DirectoryWay, Need, ObjectId, OwnedKind, PrincipalId};
+use crate::model::scope::contains;
+use crate::model::{
+    Delegation, DirectoryScope, DirectoryWay, ManagedIdentity, Need, ObjectId, OwnedKind, PermissionBlock, PrincipalId,
+};
 use crate::pack::escalation::embedded_directory_ways;
+use crate::pattern::Wildcards;
 
 /// Something that leads on, and that no path here follows: that nobody comes to the role by it is not known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +37,10 @@ pub enum UnseenPaths {
     WithoutResource(Vec<PrincipalId>),
     /// Members of these groups: a role can be assigned to groups, and not all of their members are listed.
     Members(Vec<PrincipalId>),
+    /// Members of these groups, which hold the role or come to it: not all of them are listed.
+    MembersWhoCome(Vec<PrincipalId>),
+    /// People of these tenants: Azure Lighthouse gives them a role that opens a way to a managed identity that comes to the role.
+    Delegated(Vec<String>),
     /// Who holds an Entra role that leads on at one object or administrative unit (R-ENT-5).
     RolesAtObjects(Vec<PrincipalId>),
 }
@@ -50,10 +59,42 @@ pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPath
     let kinds = nobody.into_iter().chain(identities).chain(owners).chain(more).chain(app_roles).chain(trusts);
     let types = Some(types_without_way(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::IdentitiesOf);
     let without = Some(without_resource(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::WithoutResource);
-    let open = tenant.membership().unlisted().iter().copied().filter(|&own| tenant.membership().is_open(own));
-    let open = Some(open.collect::<Vec<_>>()).filter(|own| found.gives_to_groups && !own.is_empty()).map(UnseenPaths::Members);
     let roles = Some(roles_at_objects(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::RolesAtObjects);
-    kinds.chain(types).chain(without).chain(open).chain(roles).collect()
+    let delegated = Some(delegated(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::Delegated);
+    kinds.chain(types).chain(without).chain(members(tenant, found)).chain(delegated).chain(roles).collect()
+}
+
+/// The members that no export lists: of groups that come to the role, and of any other group where roles can be assigned to groups.
+fn members(tenant: &TenantGraph, found: &FoundPaths) -> impl Iterator<Item = UnseenPaths> {
+    let open = tenant.membership().unlisted().iter().copied().filter(|&own| tenant.membership().is_open(own));
+    let (come, others): (Vec<_>, Vec<_>) = open.partition(|&own| found.leads_on(PathNode::Principal(own)));
+    let others = (found.gives_to_groups && !others.is_empty()).then_some(UnseenPaths::Members(others));
+    let come = (!come.is_empty()).then_some(UnseenPaths::MembersWhoCome(come));
+    others.into_iter().chain(come)
+}
+
+/// The other tenants whose people have a role by Azure Lighthouse that opens a way to a managed identity that comes to the role.
+fn delegated(tenant: &TenantGraph, found: &FoundPaths) -> Vec<String> {
+    let facts = tenant.facts();
+    let leads_on = |own: &&ManagedIdentity| found.leads_on(PathNode::Principal(own.principal));
+    let leading: Vec<&ManagedIdentity> = facts.escalation.identities.iter().filter(leads_on).collect();
+    let opens = |row: &&Delegation| {
+        let role = tenant.roles().get(row.role);
+        let within = |own: &&&ManagedIdentity| contains(facts.scopes.text(row.scope), &own.resource);
+        leading.iter().filter(within).any(|own| role.is_some_and(|role| opens_a_way(&role.alternatives, &own.resource)))
+    };
+    let name = |row: &Delegation| row.managing_tenant_name.clone().unwrap_or_else(|| row.managing_tenant.clone()).to_string();
+    let mut all: Vec<String> = facts.delegations.iter().filter(opens).map(name).collect();
+    all.arrange();
+    all.dedup();
+    all
+}
+
+/// Whether a role with one of these definitions opens a way to the managed identities of a resource.
+fn opens_a_way(definitions: &[Vec<PermissionBlock>], resource: &str) -> bool {
+    let Some(of) = resource_type(resource).map(|of| of.to_ascii_lowercase()) else { return false };
+    let mut actions = identity_ways().flat_map(|way| actions_at(way, &of));
+    actions.any(|own| definitions.iter().any(|blocks| block_grants(blocks, &own, Wildcards::default())))
 }
 
 /// The types of resources whose managed identities come to the role, and to which no way is written.

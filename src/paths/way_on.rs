@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::app_roles::AppRoleGround;
 use super::doubt::PathDoubt;
+use super::recipients::Recipient;
 use super::step_answers::{PathNode, StepAnswer};
 use crate::decide::Verdict;
-use crate::model::{Origin, PrincipalKind};
+use crate::model::Origin;
 
 /// How far a node is from the goal: first how surely (0 is for certain), then in how many steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +36,8 @@ pub(super) enum StepGround {
     Trusted(Origin),
     /// A record of an app role.
     AppRole(AppRoleGround),
-    /// An answer that the role can be assigned to a principal of a kind, whom the actor can act as.
-    Given(StepAnswer, PrincipalKind),
+    /// An answer that the role can be assigned to somebody else, whom the actor can act as.
+    Given(StepAnswer, Recipient),
     /// A listed membership of a group.
     Member,
     /// What was come to before.

@@ -149,7 +149,7 @@ impl<'f> Claims<'f> {
     /// What is known of the requests.
     fn context(&self, scene: &ClaimScene) -> Cow<'_, Context> {
         let Some(assigned) = scene.assigned else { return Cow::Borrowed(&self.context) };
-        let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+        let to = Assignee { principal_type: Some(assigned.to.name()), id: assigned.id };
         Cow::Owned(self.context.clone().managing(assigned.role, to))
     }
 

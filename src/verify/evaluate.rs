@@ -133,7 +133,7 @@ impl<'f> StringEvaluator<'f> {
         let is_judged = |held: &EffectiveRole| is_text(held.1) && task.requires.names_role(self.id(held.0));
         let rest: Vec<EffectiveRole> = roles.iter().filter(|held| !is_judged(held)).copied().collect();
         let plain = (rest != roles).then(|| decide(roles, Cow::Borrowed(&self.context)));
-        let to = Assignee { principal_type: Some(assigned.to.name()), id: None };
+        let to = Assignee { principal_type: Some(assigned.to.name()), id: assigned.id };
         let bound = self.context.clone().managing(assigned.role, to);
         let parts: Vec<DecidedAnswer> = std::iter::once(decide(rest, Cow::Owned(bound))).chain(plain).collect();
         DecidedAnswer::any(&parts)

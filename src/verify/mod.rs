@@ -39,6 +39,7 @@ mod path_claims;
 mod path_cut;
 mod path_ends;
 mod path_given;
+mod path_opened;
 mod path_root;
 mod path_steps;
 mod paths;

@@ -6,7 +6,7 @@ use super::path_claims::HopClaim;
 use super::records::{RecordRow, Records, is_record};
 use crate::model::{
     AppRoleAssignment, Completeness, DirectoryWay, ExportKind, Facts, Guid, LeadsTo, MICROSOFT_GRAPH, MemberKind, ObjectId,
-    OwnedObject, Principal, PrincipalId, PrincipalKind,
+    OwnedObject, OwnerSchedule, Principal, PrincipalId, PrincipalKind,
 };
 use crate::pack::escalation;
 
@@ -26,15 +26,21 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
     match (directory, acts_as) {
         (None, identity) => {
             let target = hop.target.as_deref()?;
+            let is_enabled = |own: PrincipalId| facts.principals.facts(own).is_none_or(|own| own.enabled != Some(false));
+            let identity = identity.filter(|own| is_enabled(*own));
             let mut identities = facts.escalation.identities.iter().filter(|own| Some(own.principal) == identity);
-            identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(VerdictClaim::Allowed)
+            let hangs = escalation::embedded().iter().any(|own| own.id == way && own.hangs_on.is_some());
+            let surely = if hangs { VerdictClaim::Unknown } else { VerdictClaim::Allowed };
+            identities.any(|own| own.resource.eq_ignore_ascii_case(target)).then_some(surely)
         }
         (Some(way), None) => sure.filter(|_| matches!(way.leads_to, LeadsTo::Root | LeadsTo::AnyDirectoryRole)),
         (Some(way), Some(principal)) => {
             let known = facts.principals.facts(principal)?;
             match way.leads_to {
-                LeadsTo::Groups => of_group(known, false),
-                LeadsTo::RoleAssignableGroups => of_group(known, true),
+                LeadsTo::Groups => of_group(known, not(known.assignable_to_role)),
+                LeadsTo::SecurityGroups => of_group(known, both(not(known.assignable_to_role), not(known.unified))),
+                LeadsTo::UnifiedGroups => of_group(known, both(not(known.assignable_to_role), known.unified)),
+                LeadsTo::RoleAssignableGroups => of_group(known, known.assignable_to_role),
                 LeadsTo::ServicePrincipals => of_application(known, principal, records),
                 LeadsTo::Users => with_password(known, known.enabled == Some(false)),
                 LeadsTo::UsersWithoutOtherRoles => {
@@ -48,20 +54,31 @@ fn reached(way: &str, hop: &HopClaim, records: &Records<'_>) -> Option<VerdictCl
     }
 }
 
-fn of_group(known: &Principal, wants_assignable: bool) -> Option<VerdictClaim> {
+/// A group whose members are set by hand, where it is one of a kind.
+fn of_group(known: &Principal, is_of_kind: Option<bool>) -> Option<VerdictClaim> {
     if known.kind != PrincipalKind::Group || known.members_are_derived {
         return None;
     }
-    match known.assignable_to_role {
+    match is_of_kind {
         None => Some(VerdictClaim::Unknown),
-        Some(own) => (own == wants_assignable).then_some(VerdictClaim::Allowed),
+        Some(own) => own.then_some(VerdictClaim::Allowed),
     }
+}
+
+fn not(own: Option<bool>) -> Option<bool> {
+    own.map(|own| !own)
+}
+
+/// Whether both are so, as far as that is known.
+fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    if a == Some(false) || b == Some(false) { Some(false) } else { a.and(b) }
 }
 
 /// Nobody adds credentials to a managed identity.
 fn of_application(known: &Principal, principal: PrincipalId, records: &Records<'_>) -> Option<VerdictClaim> {
     let is_identity = || records.facts.escalation.identities.iter().any(|own| own.principal == principal);
     match (known.kind, known.managed_identity) {
+        (PrincipalKind::ServicePrincipal, Some(false)) if known.enabled == Some(false) => Some(VerdictClaim::Unknown),
         (PrincipalKind::ServicePrincipal, Some(false)) => Some(VerdictClaim::Allowed),
         (PrincipalKind::ServicePrincipal, None) if !is_identity() => Some(VerdictClaim::Unknown),
         _ => None,
@@ -89,7 +106,12 @@ fn of_user(way: &DirectoryWay, user: PrincipalId, records: &Records<'_>) -> Opti
         OwnedObject::Group(group) => row.owner == user && assignable(group) == Some(true),
         OwnedObject::ServicePrincipal(_) | OwnedObject::Application(_) => false,
     });
-    let mut is_open = facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
+    let schedules = facts.escalation.owner_schedules.iter();
+    let schedules = schedules.filter(|row| row.owner == user && assignable(row.group) == Some(true));
+    let eligible: Vec<bool> = schedules.filter(|row| records.is_in_force(row.validity)).map(|row| row.eligible).collect();
+    let owns_one = owns_one || eligible.contains(&false);
+    let mut is_open =
+        !eligible.is_empty() || facts.completeness(ExportKind::DirectoryRoleAssignments) != Completeness::Complete;
     for (index, row) in facts.directory_assignments.iter().enumerate().filter(|(_, row)| row.principal == user) {
         let role = records.template(&row.role).filter(|_| records.counts(RecordRow::Directory(index)));
         match role.filter(|role| !way.reaches.iter().any(|(own, _)| *role == ObjectId::Guid(*own))) {
@@ -121,11 +143,17 @@ pub(super) fn owned(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictClai
         OwnedObject::Group(principal) | OwnedObject::ServicePrincipal(principal) => Some(*principal) == owned,
         OwnedObject::Application(application) => known.is_some_and(|(_, known)| known.app_id.as_ref() == Some(application)),
     };
-    let mut rows = facts.escalation.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
-    let is_named = rows.any(|row| is_record(Some(row.origin), inputs, record));
-    let surely = known.filter(|_| is_named).and_then(|(owned, known)| match known.kind {
-        PrincipalKind::Group => (!known.members_are_derived).then_some(VerdictClaim::Allowed),
-        _ => of_application(known, owned, records),
+    let rows = facts.escalation.owners.iter().filter(|row| Some(row.owner) == actor && is_it(&row.owned));
+    let mut rows = rows.filter(|row| is_record(Some(row.origin), inputs, record)).map(|_| VerdictClaim::Allowed);
+    let schedules = facts.escalation.owner_schedules.iter();
+    let schedules = schedules.filter(|row| Some(row.owner) == actor && Some(row.group) == owned);
+    let mut schedules =
+        schedules.filter(|row| is_record(Some(row.origin), inputs, record) && records.is_in_force(row.validity));
+    let activated = |row: &OwnerSchedule| if row.eligible { VerdictClaim::Eligible } else { VerdictClaim::Allowed };
+    let named = rows.next().or_else(|| schedules.next().map(activated));
+    let surely = known.zip(named).and_then(|((owned, known), named)| match known.kind {
+        PrincipalKind::Group => (!known.members_are_derived).then_some(named),
+        _ => of_application(known, owned, records).map(|surely| surely.min(named)),
     });
     let what = || Why::OtherRecord { record, input: input.to_owned(), what: "one that names the owner".to_owned() };
     surely.ok_or_else(what)
@@ -138,7 +166,8 @@ pub(super) fn trusted(hop: &HopClaim, records: &Records<'_>) -> Result<VerdictCl
     let (input, record) = hop.input.as_deref().zip(hop.record).ok_or(Why::NoRecord)?;
     let inputs = records.inputs(input)?;
     let known = |id: &str| facts.principals.facts(facts.principals.lookup(&ObjectId::parse(id))?);
-    let application = hop.acts_as.as_deref().and_then(known).and_then(|known| known.app_id.as_ref());
+    let trusting = hop.acts_as.as_deref().and_then(known).filter(|known| known.enabled != Some(false));
+    let application = trusting.and_then(|known| known.app_id.as_ref());
     let mut rows = facts.escalation.trusts.iter();
     let is_trusted = rows.any(|row| {
         is_record(Some(row.origin), inputs, record)

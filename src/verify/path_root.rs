@@ -37,6 +37,6 @@ impl StringEvaluator<'_> {
     fn denies_assigning(&self, denies: &[(usize, bool)], role: Guid, to: PrincipalKind) -> Truth {
         let to = Assignee { principal_type: Some(to.name()), id: None };
         let context = self.context.clone().assigning(role, to).removing(role, to);
-        self.denies.taken(denies, Plane::Control, "Microsoft.Authorization/roleAssignments/write", &context)
+        self.denies.taken(denies, Plane::Control, "microsoft.authorization/roleassignments/write", &context)
     }
 }

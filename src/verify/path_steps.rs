@@ -1,6 +1,7 @@
 //! What each step of a path takes, worked out from the rules again.
 
 use super::path_claims::{PathClaims, STEPS, step_at, step_of};
+use super::path_opened::hosts_at;
 use super::question::directory_roles;
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
@@ -56,7 +57,10 @@ fn requirement(
     let actions = |action: &str| Need::Actions { plane: Plane::Control, patterns: vec![Pattern::parse(action)] };
     let leaf = |what, assigns| Some(Requirement::Leaf(Leaf { what, at, unconditional: false, assigns }));
     let mut words = step.split(':');
-    match (words.next()?, words.next(), words.next()) {
+    let (first, second, third) = (words.next()?, words.next(), words.next());
+    // To one principal, as conditions may ask.
+    let id = words.next().map(Guid::parse);
+    match (first, second, third) {
         (held @ ("holds" | "holds-itself"), Some(role), None) => {
             let itself = held == "holds-itself";
             leaf(Need::Role { id: Guid::parse(role)?, name: String::new(), covered_by: Vec::new(), itself }, None)
@@ -65,13 +69,15 @@ fn requirement(
             leaf(Need::DirectoryRole { template: Guid::parse(role)?, name: String::new() }, None)
         }
         ("assign-roles", Some(role), Some(to)) => {
-            let assigned = Assigned { role: Guid::parse(role)?, to: PrincipalKind::parse(to) };
+            let assigned = Assigned { role: Guid::parse(role)?, to: PrincipalKind::parse(to), id: id.flatten() };
             leaf(actions("Microsoft.Authorization/roleAssignments/write"), Some(assigned))
         }
         (way, Some("also"), None) => {
             let way = escalation::embedded().iter().find(|own| own.id == way)?;
             let one = |own: &PlanePattern| Need::Actions { plane: own.plane, patterns: vec![own.pattern.clone()] };
-            Some(Requirement::Any(way.also.iter().filter_map(|own| leaf(one(own), None)).collect()))
+            let at_resource = hosts_at(way, target);
+            let also = if at_resource.is_empty() { way.also.iter().collect() } else { at_resource };
+            Some(Requirement::Any(also.into_iter().filter_map(|own| leaf(one(own), None)).collect()))
         }
         ("write-role-definitions", None, None) => leaf(actions("Microsoft.Authorization/roleDefinitions/write"), None),
         (way, None, None) => {

@@ -2,11 +2,11 @@
 
 use super::claims::{ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
-use super::glob::Glob;
 use super::path_claims::{CutClaim, GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
 use super::path_cut;
 use super::path_ends::{self, follows, of_way, owned};
 use super::path_given;
+use super::path_opened;
 use super::path_root::left_at_root;
 use super::path_steps::holds;
 use super::reach::Reach;
@@ -15,7 +15,7 @@ use super::redecide::{Redecision, about, differs};
 use crate::catalog::Catalog;
 use crate::guid::Guid;
 use crate::model::scope::contains;
-use crate::model::{ObjectId, RoleDefinition, RoleKind, ScopeKind, ScopePath};
+use crate::model::{ObjectId, Plane, PlanePattern, RoleDefinition, RoleKind, ScopeKind, ScopePath};
 use crate::pack::escalation;
 use crate::pattern::{Pattern, Wildcards};
 
@@ -158,6 +158,9 @@ impl Chain<'_> {
 
     /// Whether a step leads to whom it says and is proved where it has to be, and how surely.
     fn step(&self, hop: &HopClaim, before: &[HopClaim]) -> Result<VerdictClaim, Why> {
+        if path_opened::is_by_new_role(hop) {
+            return self.opened(hop, before).ok_or(Why::BrokenPath("no step before it opens the way"));
+        }
         if hop.answers.is_empty() {
             let by_app_role =
                 escalation::embedded_directory_ways().iter().find(|way| way.id == hop.way && !way.app_roles.is_empty());
@@ -203,7 +206,10 @@ impl Chain<'_> {
     /// The actor assigns the role of the goal, or one that may assign it.
     fn assigned(&self, hop: &HopClaim) -> Option<VerdictClaim> {
         let (role, _) = path_given::assigned(hop)?;
-        let leads_on = role == self.claims.question.role || self.may_assign(role, hop.target.as_deref()?);
+        let target = hop.target.as_deref()?;
+        let opens = || self.definition(role).is_some_and(|own| path_opened::opens(own, target, self.wildcards));
+        let leads_on =
+            role == self.claims.question.role || self.may_assign(role, target) || self.is_assignable(role, target) && opens();
         answered(hop, hop.answers.first()?.task.as_str()).filter(|_| leads_on)
     }
 
@@ -215,7 +221,11 @@ impl Chain<'_> {
             let assigned =
                 path_given::assigned(earlier).filter(|_| earlier.way == "assign-roles" && earlier.target == hop.target);
             assigned.is_some_and(|(role, kind)| {
-                (role == self.claims.question.role) == wants_role && path_given::is_of(&hop.actor, kind, self.records)
+                let leads_on = match wants_role {
+                    true => role == self.claims.question.role,
+                    false => hop.target.as_deref().is_some_and(|target| self.may_assign(role, target)),
+                };
+                leads_on && path_given::is_of(&hop.actor, kind, self.records)
             })
         };
         if before.iter().any(gives) && hop.acts_as.is_none() {
@@ -224,15 +234,33 @@ impl Chain<'_> {
         Err(Why::BrokenPath("a step has no proof and does not follow from the one before"))
     }
 
+    /// How surely an earlier step at the same place lets the actor go the way of a step: it assigns a role that opens the way, or one by which
+    /// another was assigned since, or makes it of a custom role.
+    fn opened(&self, hop: &HopClaim, before: &[HopClaim]) -> Option<VerdictClaim> {
+        let target = hop.target.as_deref()?;
+        let all = path_opened::actions(hop);
+        let here = || before.iter().filter(|earlier| earlier.target == hop.target);
+        let assigns_next = here().any(|own| own.way == "assign-roles" && own.answers.is_empty() && own.actor == hop.actor);
+        let given = |earlier: &HopClaim| match earlier.way.as_str() {
+            "write-role-definitions" if earlier.actor == hop.actor => Some(all.clone()),
+            "assign-roles" => {
+                let (role, kind) = path_given::assigned(earlier)?;
+                let definition = self.definition(role).filter(|_| path_given::is_of(&hop.actor, kind, self.records))?;
+                let is_any = assigns_next && self.may_assign(role, target);
+                let own = all.iter().copied().filter(|own| is_any || path_opened::grants(definition, own, self.wildcards));
+                Some(own.filter(|_| self.is_assignable(role, target)).collect())
+            }
+            _ => None,
+        };
+        let left = here().filter_map(given).filter_map(|actions| path_opened::left(hop, &actions, self.again)).max()?;
+        Some(left.min(of_way(&hop.way, hop, self.records)?).min(also(hop)?))
+    }
+
     /// Whether a role can be assigned at a scope, and then lets its holder assign any role there.
     fn may_assign(&self, role: &str, scope: &str) -> bool {
-        const ASSIGN: &str = "microsoft.authorization/roleassignments/write";
-        let assigns = |role: &RoleDefinition| {
-            role.blocks.iter().any(|block| {
-                let has = |list: &[Pattern]| list.iter().any(|own| Glob::new(own.text(), self.wildcards).matches(ASSIGN));
-                block.condition.is_none() && has(&block.actions) && !has(&block.not_actions)
-            })
-        };
+        let pattern = Pattern::parse("Microsoft.Authorization/roleAssignments/write");
+        let assign = PlanePattern { plane: Plane::Control, pattern };
+        let assigns = |role: &RoleDefinition| path_opened::grants(role, &assign, self.wildcards);
         self.definition(role).is_some_and(assigns) && self.is_assignable(role, scope)
     }
 
@@ -289,8 +317,12 @@ fn also(hop: &HopClaim) -> Option<VerdictClaim> {
         return Some(VerdictClaim::Allowed);
     }
     let task = format!("{}:also", hop.way);
-    let holds_groups = |scope: &String| scope == "tenant" || ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
-    let answers = hop.answers.iter().filter(|answer| answer.task == task && answer.targets.iter().any(holds_groups));
+    let is_host = |scope: &String| {
+        let way = escalation::embedded().iter().find(|way| way.id == hop.way);
+        let holds_groups = scope == "tenant" || ScopePath::parse(scope).kind() <= ScopeKind::ResourceGroup;
+        holds_groups || way.is_some_and(|way| !path_opened::hosts_at(way, scope).is_empty())
+    };
+    let answers = hop.answers.iter().filter(|answer| answer.task == task && answer.targets.iter().any(is_host));
     answers.map(|answer| answer.verdict).max()
 }
 

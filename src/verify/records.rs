@@ -8,7 +8,7 @@ use super::membership::Counting;
 use crate::arrange::Arrange as _;
 use crate::model::{
     AssignmentName, ConditionState, DenyAssignment, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership,
-    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath,
+    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath, Validity,
 };
 
 /// The exports, by principal.
@@ -119,6 +119,11 @@ impl<'f> Records<'f> {
             [(1.., own)] => Ok(self.inputs.get(own).map_or(&[], Vec::as_slice)),
             _ => Err(Why::NoInput(path.to_owned())),
         }
+    }
+
+    /// Whether something counts at the instant of the report.
+    pub(super) fn is_in_force(&self, validity: Validity) -> bool {
+        validity.contains(self.at)
     }
 
     /// A principal that an export of its kind that is declared complete does not list, nor any member list (R-ASN-5).

@@ -42,6 +42,7 @@ struct Exports {
     denies: Vec<Value>,
     eligible: Vec<Value>,
     subscriptions: Vec<Value>,
+    owner_schedules: Vec<Value>,
 }
 
 impl Exports {
@@ -60,6 +61,7 @@ impl Exports {
             "servicePrincipalType": "ManagedIdentity"});
         let mut exports = Self::new(own);
         exports.resources.push(json!({"id": resource, "name": "it", "type": kind_of(resource),
+            "properties": {"policyDefinitionId": format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyDefinitions/it")},
             "identity": {"type": "SystemAssigned", "principalId": VICTIM}}));
         exports
     }
@@ -116,6 +118,11 @@ impl Exports {
         ];
         let lists = [
             ("denies.json", json!({"value": self.denies}), self.denies.is_empty()),
+            (
+                "group-eligibility.json",
+                list("identityGovernance/privilegedAccess/group/eligibilityScheduleInstances", &self.owner_schedules),
+                self.owner_schedules.is_empty(),
+            ),
             ("eligible.json", json!({"value": self.eligible}), self.eligible.is_empty()),
             ("subscriptions.json", json!(self.subscriptions), self.subscriptions.is_empty()),
             // Whoever exports no assignment at all exports no list of them.
@@ -278,6 +285,8 @@ fn victims(way: &DirectoryWay) -> (Option<Value>, Option<Value>) {
     let service = |kind: &str| json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "victim", "servicePrincipalType": kind});
     match way.leads_to {
         LeadsTo::Groups => (Some(group(false, &[])), Some(group(false, &["DynamicMembership"]))),
+        LeadsTo::SecurityGroups => (Some(group(false, &[])), Some(group(false, &["Unified"]))),
+        LeadsTo::UnifiedGroups => (Some(group(false, &["Unified"])), Some(group(false, &[]))),
         LeadsTo::RoleAssignableGroups => (Some(group(true, &[])), Some(group(false, &[]))),
         LeadsTo::ServicePrincipals => (Some(service("Application")), Some(service("ManagedIdentity"))),
         LeadsTo::Users | LeadsTo::UsersWithoutOtherRoles => (Some(user), Some(service("Application"))),
@@ -835,6 +844,236 @@ fn paths_an_application_that_trusts_another_tenant_trusts_no_identity_of_this_on
         exports.applications.push(json!({"id": "00000000-0000-4000-8000-0000000000a2", "appId": application,
             "displayName": "victim", "owners": [], "federatedIdentityCredentials": [{"issuer": issuer_text, "subject": ACTOR}]}));
         assert_eq!(exports.ways_to_owner(), expected, "{issuer}");
+    }
+}
+
+const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+
+/// A condition on whoever assigns roles: an attribute of the assignment is among some values.
+fn only(attribute: &str, values: &str) -> String {
+    let kind = if attribute == "PrincipalType" { "StringEqualsIgnoreCase" } else { "GuidEquals" };
+    format!(
+        "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/write'}})) OR (@Request[Microsoft.Authorization/roleAssignments:{attribute}] ForAnyOfAnyValues:{kind} {{{values}}}))"
+    )
+}
+
+impl Exports {
+    /// An assignment under a condition; none where it is empty.
+    fn assigned_under(&mut self, condition: &str, role: &str, (who, scope): (&str, &str)) {
+        let row = self.assigned(role, who, scope);
+        if !condition.is_empty() {
+            row["properties"]["condition"] = json!(condition);
+            row["properties"]["conditionVersion"] = json!("2.0");
+        }
+    }
+
+    /// What is told, with the exit code and the ways as plain texts.
+    fn ends(&self) -> (i32, String, String) {
+        let (code, ways, verdict) = self.told();
+        (code.expect("an exit code"), ways.join(" "), verdict)
+    }
+}
+
+fn ended(code: i32, ways: &str, verdict: &str) -> (i32, String, String) {
+    (code, ways.to_owned(), verdict.to_owned())
+}
+
+#[test]
+fn paths_whoever_may_assign_a_role_at_a_resource_goes_the_way_that_it_opens() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let (here, elsewhere) =
+        (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
+    let roles = |own: &str| only("RoleDefinitionId", own);
+    let (contributor, reader, steps) = (roles(CONTRIBUTOR), roles(READER), roles(USER_ACCESS_ADMINISTRATOR));
+    let by_role = "assign-roles run-on-virtual-machines holds";
+    let rows: [(&str, &str, &str, &str); 7] = [
+        ("at the resource group", "", &here, by_role),
+        ("at the resource", "", &machine, by_role),
+        ("at another resource group", "", &elsewhere, ""),
+        ("Contributor alone", &contributor, &here, by_role),
+        ("Reader alone", &reader, &here, ""),
+        ("a role that assigns any other", &steps, &here, "assign-roles assign-roles run-on-virtual-machines holds"),
+        ("Contributor alone, elsewhere", &contributor, &elsewhere, ""),
+    ];
+    for (why, condition, scope, expected) in rows {
+        let mut exports = Exports::with_identity_of(&machine).whole();
+        exports.assigned_under(condition, RBAC_ADMINISTRATOR, (ACTOR, scope));
+        let (code, verdict) = if expected.is_empty() { (0, "") } else { (1, "allowed") };
+        assert_eq!(exports.ends(), ended(code, expected, verdict), "{why}");
+    }
+}
+
+#[test]
+fn paths_a_deny_assignment_stops_the_way_that_a_new_role_opens() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let here = format!("{SUBSCRIPTION}/resourceGroups/rg-here");
+    let by_role = ended(1, "assign-roles run-on-virtual-machines holds", "allowed");
+    let rows: [(&str, &str, &[&str], &str, (i32, String, String)); 4] = [
+        ("everyone", EVERYONE, &[], "Microsoft.Compute/*", ended(0, "", "")),
+        ("everyone but the actor", EVERYONE, &[ACTOR], "Microsoft.Compute/*", by_role.clone()),
+        ("somebody else", VICTIM, &[], "Microsoft.Compute/*", by_role.clone()),
+        ("another action", EVERYONE, &[], "Microsoft.Web/*", by_role),
+    ];
+    for (why, principal, exclude, action, expected) in rows {
+        let mut exports = Exports::with_identity_of(&machine).whole();
+        exports.assigned_under(&only("RoleDefinitionId", CONTRIBUTOR), RBAC_ADMINISTRATOR, (ACTOR, &here));
+        exports.denied(principal, &machine, exclude);
+        exports.denies[0]["properties"]["permissions"][0]["actions"] = json!([action]);
+        assert_eq!(exports.ends(), expected, "{why}");
+    }
+}
+
+#[test]
+fn paths_a_role_that_opens_a_way_goes_to_a_group_that_the_actor_is_in() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let group = "00000000-0000-4000-8000-0000000000a7";
+    for (is_member, expected) in
+        [(true, ended(1, "assign-roles member run-on-virtual-machines holds", "allowed")), (false, ended(0, "", ""))]
+    {
+        let mut exports = Exports::with_identity_of(&machine).whole();
+        let members = if is_member { json!([{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]) } else { json!([]) };
+        exports.objects.push(json!({"@odata.type": "#microsoft.graph.group", "id": group, "displayName": "Team",
+            "securityEnabled": true, "isAssignableToRole": false, "groupTypes": [], "members": members, "owners": []}));
+        exports.assigned_under(&only("PrincipalType", "'Group'"), RBAC_ADMINISTRATOR, (ACTOR, &machine));
+        assert_eq!(exports.ends(), expected, "{is_member}");
+    }
+}
+
+#[test]
+fn paths_a_custom_role_is_widened_where_it_opens_a_way() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    let (here, elsewhere) =
+        (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
+    let widened = ended(1, "write-role-definitions run-on-virtual-machines holds", "allowed");
+    let rows: [(&str, &[&str], &str, (i32, String, String)); 3] = [
+        ("where it is held and can be changed", &[&here], &here, widened),
+        ("it can be assigned in more than may be changed", &[SUBSCRIPTION], &here, ended(0, "", "")),
+        ("it is held elsewhere", &[&elsewhere], &elsewhere, ended(0, "", "")),
+    ];
+    for (why, scopes, held, expected) in rows {
+        let mut exports = Exports::with_identity_of(&machine).whole();
+        exports.custom(CUSTOM, &["Microsoft.Authorization/roleDefinitions/write"], &[]);
+        exports.definitions[0]["properties"]["assignableScopes"] = json!(scopes);
+        exports.assigned(CUSTOM, ACTOR, held);
+        assert_eq!(exports.ends(), expected, "{why}");
+    }
+}
+
+#[test]
+fn paths_a_condition_on_the_principal_is_decided() {
+    let other = "00000000-0000-4000-8000-0000000000a6";
+    let rows: [(&str, &str, (i32, String, String)); 4] = [
+        ("itself", ACTOR, ended(1, "assign-roles", "allowed")),
+        ("somebody else", other, ended(0, "", "")),
+        ("both", &format!("{ACTOR}, {other}"), ended(1, "assign-roles", "allowed")),
+        ("nobody whom the exports name", "00000000-0000-4000-8000-0000000000a5", ended(0, "", "")),
+    ];
+    for (why, principals, expected) in rows {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        exports.objects.push(user(other));
+        exports.assigned_under(&only("PrincipalId", principals), RBAC_ADMINISTRATOR, (ACTOR, SUBSCRIPTION));
+        // Another condition names somebody: the actor is one whom none names, where the first does not.
+        exports.assigned_under(&only("PrincipalId", VICTIM), RBAC_ADMINISTRATOR, (other, SUBSCRIPTION));
+        assert_eq!(exports.ends(), expected, "{why}");
+    }
+    // Everybody but one.
+    let but = |id: &str| only("PrincipalId", id).replace("ForAnyOfAnyValues:GuidEquals", "ForAnyOfAllValues:GuidNotEquals");
+    for (id, expected) in [(other, ended(1, "assign-roles", "allowed")), (ACTOR, ended(0, "", ""))] {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        exports.objects.push(user(other));
+        exports.assigned_under(&but(id), RBAC_ADMINISTRATOR, (ACTOR, SUBSCRIPTION));
+        assert_eq!(exports.ends(), expected, "all but {id}");
+    }
+}
+
+#[test]
+fn paths_a_group_that_comes_to_the_role_and_has_no_list_of_members_is_no_no() {
+    let group = |members: Option<Value>| {
+        let mut own = json!({"@odata.type": "#microsoft.graph.group", "id": VICTIM, "displayName": "Victims", "securityEnabled": true,
+            "isAssignableToRole": false, "groupTypes": [], "owners": []});
+        members.into_iter().for_each(|members| own["members"] = members);
+        Exports::new(own).whole()
+    };
+    assert_eq!(group(Some(json!([]))).ends().0, 0, "it has no members");
+    assert_eq!(group(None).ends().0, 2, "no export lists them");
+}
+
+#[test]
+fn paths_who_is_eligible_to_own_a_group_comes_to_act_as_its_member() {
+    let rows: [(&str, &str, Value, (i32, String, String)); 4] = [
+        ("owner", "2026-01-01T00:00:00Z", Value::Null, ended(1, "own holds", "eligible")),
+        ("owner, over", "2026-01-01T00:00:00Z", json!("2026-02-01T00:00:00Z"), ended(0, "", "")),
+        ("owner, later", "2027-01-01T00:00:00Z", Value::Null, ended(0, "", "")),
+        ("neither", "2026-01-01T00:00:00Z", Value::Null, ended(0, "", "")),
+    ];
+    for (access, from, until, expected) in rows {
+        let mut exports = Exports::new(json!({"@odata.type": "#microsoft.graph.group", "id": VICTIM, "displayName": "Victims",
+            "securityEnabled": true, "isAssignableToRole": false, "groupTypes": [], "members": [], "owners": []}))
+        .whole();
+        exports.owner_schedules.push(json!({"id": "1", "principalId": ACTOR, "groupId": VICTIM,
+            "accessId": access.split(',').next(), "memberType": "direct", "startDateTime": from, "endDateTime": until,
+            "eligibilityScheduleId": "2", "status": "Provisioned"}));
+        assert_eq!(exports.ends(), expected, "{access}");
+    }
+}
+
+#[test]
+fn paths_a_disabled_service_principal_gets_no_token() {
+    let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
+    for (enabled, expected) in [(true, ended(1, "run-on-virtual-machines holds", "allowed")), (false, ended(0, "", ""))] {
+        let mut exports = Exports::with_identity_of(&machine).whole();
+        exports.objects[1]["accountEnabled"] = json!(enabled);
+        exports.assigned(MACHINES, ACTOR, &machine);
+        assert_eq!(exports.ends(), expected, "a managed identity");
+    }
+    for (enabled, expected) in [(true, ended(1, "own holds", "allowed")), (false, ended(2, "own holds", "unknown"))] {
+        let exports =
+            Exports::new(json!({"@odata.type": "#microsoft.graph.servicePrincipal", "id": VICTIM, "displayName": "bot",
+            "servicePrincipalType": "Application", "accountEnabled": enabled,
+            "owners": [{"@odata.type": "#microsoft.graph.user", "id": ACTOR}]}))
+            .whole();
+        assert_eq!(exports.ends(), expected, "an application, whose owner may be able to enable it");
+    }
+}
+
+#[test]
+fn paths_an_empty_list_of_app_roles_is_knowledge() {
+    let exports = |api: &str| {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        exports.app_roles.clear();
+        exports.objects.iter_mut().filter(|own| own["id"] == GRAPH).for_each(|own| own["appId"] = json!(api));
+        exports
+    };
+    assert_eq!(exports(GRAPH_APP).ends(), ended(0, "", ""), "of Microsoft Graph");
+    assert_eq!(exports("00000000-0000-4000-8000-0000000000e9").ends(), ended(2, "", ""), "of another API");
+}
+
+#[test]
+fn paths_an_identity_can_be_attached_to_the_one_machine_that_can_be_changed() {
+    let identity = resource("rg-identities", "Microsoft.ManagedIdentity/userAssignedIdentities");
+    let operator = "f1a07417-d97a-45cb-824c-7a7467783830";
+    for (kind, expected) in [
+        ("Microsoft.Compute/virtualMachines", ended(1, "use-managed-identities holds", "allowed")),
+        ("Microsoft.Compute/disks", ended(0, "", "")),
+    ] {
+        let mut exports = Exports::with_identity_of(&identity).whole();
+        exports.assigned(operator, ACTOR, &identity);
+        exports.assigned(MACHINES, ACTOR, &resource("rg-machines", kind));
+        assert_eq!(exports.ends(), expected, "{kind}");
+    }
+}
+
+#[test]
+fn paths_whoever_changes_a_policy_assignment_may_act_as_its_identity() {
+    let policy = format!("{SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/it");
+    // Resource Policy Contributor, and one that only reads.
+    for (role, expected) in
+        [("36243c78-bf99-498c-9df9-86d9f8d28608", ended(2, "assign-policies holds", "unknown")), (READER, ended(0, "", ""))]
+    {
+        let mut exports = Exports::with_identity_of(&policy).whole();
+        exports.assigned(role, ACTOR, SUBSCRIPTION);
+        assert_eq!(exports.ends(), expected, "{role}");
     }
 }
 

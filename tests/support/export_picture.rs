@@ -25,6 +25,7 @@ pub(crate) fn of(loaded: &Loaded) -> Value {
     section("denies", denies(facts));
     section("definitions", facts.definitions.iter().map(|role| definition(facts, role)).collect());
     section("members", members(facts));
+    section("owner_schedules", owner_schedules(facts));
     section("directory_roles", directory_roles(facts));
     section("directory_assignments", directory_assignments(facts));
     section("defender_roles", facts.defender.roles.iter().map(|role| format!("{role:?}")).collect());
@@ -250,6 +251,15 @@ fn members(facts: &Facts) -> Vec<String> {
         lines.push(format!("{member} in {group}, {:?}{} {}", row.kind, validity(row.validity), from(facts, row.origin)));
     }
     lines
+}
+
+fn owner_schedules(facts: &Facts) -> Vec<String> {
+    let rows = facts.escalation.owner_schedules.iter().map(|row| {
+        let how = if row.eligible { "eligible" } else { "active" };
+        let (owner, group) = (who(facts, row.owner), who(facts, row.group));
+        format!("{owner} of {group}, {how}{} {}", validity(row.validity), from(facts, row.origin))
+    });
+    rows.collect()
 }
 
 fn directory_roles(facts: &Facts) -> Vec<String> {

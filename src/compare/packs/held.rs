@@ -77,7 +77,7 @@ fn condition(facts: &mut Facts, under: HeldUnder) -> ConditionState {
 
 /// A condition as the portal writes it for who may assign one role to one kind of principal.
 fn delegation(assigned: &Assigned) -> String {
-    let Assigned { role, to } = assigned;
+    let Assigned { role, to, .. } = assigned;
     let clause = |action: &str, side: &str| {
         format!(
             "((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/{action}'}})) OR \

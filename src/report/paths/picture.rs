@@ -266,6 +266,13 @@ impl<'a> HopView<'a> {
         record(self.report.tenant, origin)
     }
 
+    /// Whether its record is one of an owner who has to activate that first.
+    pub(crate) fn is_activated(&self) -> bool {
+        let schedules = self.report.tenant.facts().escalation.owner_schedules.iter();
+        let mut eligible = schedules.filter(|row| row.eligible);
+        eligible.any(|row| self.hop.proof.contains(&HopProof::Record(row.origin)))
+    }
+
     pub(crate) fn proof(&self) -> Vec<ProofView<'a>> {
         self.answers().iter().flat_map(|answer| answer.proof().collect::<Vec<_>>()).collect()
     }

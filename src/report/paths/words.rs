@@ -3,8 +3,8 @@
 use super::picture::{CutGrantView, CutView, GoalView, HopView, PathView, PathsReport};
 use crate::explain::Conclusion;
 use crate::graph::RemovableGrant;
-use crate::model::{OwnedKind, PrincipalKind};
-use crate::paths::{EscalationStep, GoalRole, HopAction, UnseenPaths};
+use crate::model::{EscalationWay, ObjectId, OwnedKind, PrincipalKind};
+use crate::paths::{EscalationStep, GoalRole, HopAction, Recipient, RecipientId, UnseenPaths};
 use crate::report::answers::phrases::{less_sure, target_called};
 use crate::report::answers::views::TargetView;
 use crate::report::terms::Verdict;
@@ -14,7 +14,7 @@ use crate::report::words::{capital, count, shortened};
 const NOT_FOLLOWED: [&str; 4] = [
     "delegated permissions, and other application permissions of Microsoft Graph than those of `rules/escalation/graph.yaml`",
     "keys, secrets and passwords that lead to an identity",
-    "Azure Policy, Blueprints and Lighthouse",
+    "changes of policy definitions that are assigned already, Blueprints, and what Lighthouse lets people of another tenant do",
     "requests of Privileged Identity Management for somebody else, and changes of its rules",
 ];
 
@@ -51,6 +51,14 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             let all = report.called(all);
             format!("members of {}, to which roles can be assigned, for no export lists all of them", shortened(&all, 3))
         }
+        UnseenPaths::MembersWhoCome(all) => {
+            let all = report.called(all);
+            format!("members of {}, which may come to the role, for no export lists all of them", shortened(&all, 3))
+        }
+        UnseenPaths::Delegated(tenants) => format!(
+            "people of {}, to whom Azure Lighthouse gives roles that open a way to the role",
+            shortened(&tenants.iter().map(|own| format!("the tenant {own}")).collect::<Vec<_>>(), 3)
+        ),
         UnseenPaths::RolesAtObjects(all) => {
             let all = report.called(all);
             format!("Entra roles that are held at one object or administrative unit (by {})", shortened(&all, 3))
@@ -79,6 +87,9 @@ pub(crate) fn answer(report: &PathsReport<'_>) -> String {
     let able: Vec<String> = of(Verdict::Allowed).collect();
     let rest = less_sure(|verdict| of(verdict).count());
     match (able.len(), report.found.conclusion()) {
+        (0, Conclusion::No) if !report.found.shows_eligible() => format!(
+            "Nobody can come to be {at} now by the steps that are followed; the exports do not show who can after an activation"
+        ),
         (0, Conclusion::No) => format!("Nobody can come to be {at} by the steps that are followed"),
         (0, _) => format!("Nobody is found who surely can come to be {at}{rest}"),
         (number, _) => format!("{} can come to be {at} ({}){rest}", shortened(&able, 3), count(number, "principal")),
@@ -170,7 +181,8 @@ pub(crate) fn cut_grant(own: &CutGrantView<'_>) -> String {
 pub(crate) fn way(hop: &HopView<'_>) -> &'static str {
     match &hop.hop.does {
         HopAction::Step(step) => step.id(),
-        HopAction::AssignsByNewRole | HopAction::AssignsAtRoot => "assign-roles",
+        HopAction::AssignsByNewRole | HopAction::AssignsNext(_) | HopAction::AssignsAtRoot => "assign-roles",
+        HopAction::GoesByNewRole(way) => &way.id,
         HopAction::Owns => "own",
         HopAction::IsTrusted => "trusted-identity",
         HopAction::AppRole { way, .. } => &way.id,
@@ -204,7 +216,7 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         }
         HopAction::Step(EscalationStep::WritesDefinitions) => format!("{who} can change custom roles at {place}"),
         HopAction::Step(EscalationStep::Assigns { name, to, .. }) if assigns_to_others(hop, *to) => {
-            format!("{who} can assign {name} at {place} to a {}", kind_of(*to))
+            format!("{who} can assign {name} at {place} to a {}", kind_of(to.kind))
         }
         HopAction::Step(EscalationStep::Assigns { name, .. }) => format!("{who} can assign {name} at {place}"),
         HopAction::IsMember => match hop.acts_as() {
@@ -213,17 +225,13 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
         },
         HopAction::IsGiven => format!("{who} then holds {role} at {place}"),
         HopAction::AssignsByNewRole => format!("With that role, {who} can assign {role} at {place}"),
+        HopAction::AssignsNext(name) => format!("With that role, {who} can assign {name} at {place}"),
+        HopAction::GoesByNewRole(way) => format!("With that role, {who} can {}: {place}{}{then}", way.gains, hangs_on(way)),
         HopAction::Step(EscalationStep::Azure(way) | EscalationStep::Also(way)) => {
-            format!("{who} can {}: {place}{then}", way.gains)
+            format!("{who} can {}: {place}{}{then}", way.gains, hangs_on(way))
         }
         HopAction::Step(EscalationStep::Directory(way)) => format!("{who} can {}{then}", way.gains),
-        HopAction::Owns => match hop.acts_as() {
-            Some(owned) if owned.is_group() => {
-                format!("{who} owns the group {}, and can add members to it{then}", owned.called())
-            }
-            Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
-            None => format!("{who} owns it"),
-        },
+        HopAction::Owns => owns(hop, &who, &then),
         HopAction::IsTrusted => {
             let trusting = hop.acts_as().map(|own| own.called()).unwrap_or_default();
             format!("{who} is a managed identity that the application {trusting} trusts, and can sign in as it{then}")
@@ -241,10 +249,34 @@ pub(crate) fn does(hop: &HopView<'_>) -> String {
     }
 }
 
-/// Whether a role is assigned to somebody of another kind than the assigner.
-fn assigns_to_others(hop: &HopView<'_>, to: PrincipalKind) -> bool {
+/// How somebody owns what it comes to act as.
+fn owns(hop: &HopView<'_>, who: &str, then: &str) -> String {
+    match hop.acts_as() {
+        Some(owned) if owned.is_group() && hop.is_activated() => {
+            format!("{who} is eligible to own the group {}, and can then add members to it{then}", owned.called())
+        }
+        Some(owned) if owned.is_group() => {
+            format!("{who} owns the group {}, and can add members to it{then}", owned.called())
+        }
+        Some(owned) => format!("{who} owns the application {}, and can add credentials to it{then}", owned.called()),
+        None => format!("{who} owns it"),
+    }
+}
+
+/// What else a way takes, and no export shows.
+fn hangs_on(way: &EscalationWay) -> String {
+    way.hangs_on.as_deref().map(|own| format!(", if {own}")).unwrap_or_default()
+}
+
+/// Whether a role is assigned to somebody else than the assigner.
+fn assigns_to_others(hop: &HopView<'_>, to: Recipient) -> bool {
     let is_service = hop.actor().kind == PrincipalKind::ServicePrincipal.name();
-    to == PrincipalKind::Group || (to == PrincipalKind::ServicePrincipal) != is_service
+    match to.which {
+        RecipientId::Named(id) => *hop.actor().id != ObjectId::Guid(id),
+        RecipientId::Any | RecipientId::Unnamed => {
+            to.kind == PrincipalKind::Group || (to.kind == PrincipalKind::ServicePrincipal) != is_service
+        }
+    }
 }
 
 fn kind_of(to: PrincipalKind) -> &'static str {

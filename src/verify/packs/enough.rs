@@ -250,7 +250,7 @@ fn azure(facts: &mut Facts, grant: &GrantOfWay) -> Option<(TargetKind, Effective
 }
 
 /// The condition of somebody who may assign and remove one role, to and from one kind of principal.
-fn delegation(Assigned { role, to }: Assigned) -> String {
+fn delegation(Assigned { role, to, .. }: Assigned) -> String {
     let part = |action: &str, side: &str| {
         let named = format!("{side}[Microsoft.Authorization/roleAssignments");
         format!(
