@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::allows::Allows;
-use super::fingerprint::{Fingerprint, Fingerprints};
+use super::extent::Extent;
+use super::fingerprint::{Fingerprint, Fingerprints, IdentifyingParts};
+use super::growth::ExtentNames;
 use super::lint::Finding;
 use super::policy::is_idle;
 use super::repository::Repository;
@@ -80,6 +82,11 @@ impl Repository {
             related: related.collect(),
             witness: finding.witness,
             fix: finding.fix,
+            extent: (!finding.about.is_empty()).then_some(Extent {
+                role: finding.role,
+                is_of_role: finding.is_of_role,
+                about: finding.about,
+            }),
             disposition,
             is_old: false,
             fingerprint: Fingerprint::default(),
@@ -123,10 +130,16 @@ impl Repository {
 
     /// Gives every finding its fingerprint, and marks those that the baseline of their file has.
     fn compare(&self, findings: &mut [Reviewed]) {
-        let mut fingerprints = Fingerprints::default();
+        let (mut fingerprints, mut extents) = (Fingerprints::default(), ExtentNames::default());
         for finding in findings {
-            let role = finding.role.as_deref().unwrap_or_default();
-            finding.fingerprint = fingerprints.of(finding.lint, role, &finding.source, finding.span);
+            let extent = extents.of(finding, &self.files);
+            finding.fingerprint = fingerprints.of(&IdentifyingParts {
+                lint: finding.lint,
+                role: finding.role.as_deref().unwrap_or_default(),
+                source: &finding.source,
+                span: finding.span,
+                extent: &extent,
+            });
             let governing = finding.file.and_then(|file| self.governance.of(file));
             let baseline = governing.and_then(|governing| governing.baseline.as_ref()).filter(|_| !self.no_ignores);
             if finding.disposition == Disposition::New

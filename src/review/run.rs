@@ -3,6 +3,7 @@
 use super::changes::{RoleChange, changes};
 use super::crowd::thin;
 use super::disposition::dispose;
+use super::growth::Growth;
 use super::impact::{Impact, ImpactOptions, impact};
 use super::lint;
 use super::lint::{Finding, LintOptions, RoleLimit};
@@ -80,7 +81,7 @@ fn reviewed(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));
     let mut findings = dispose(repository, found);
     let before = before(repository, &base.files);
-    mark_old(&mut findings, &dispose(&before, self::found(&before)));
+    mark_old(&mut findings, &dispose(&before, self::found(&before)), &mut Growth::new(repository, &before));
     Review { findings, changes: Some(changes), impact, notes: Vec::new() }
 }
 

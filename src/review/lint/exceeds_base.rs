@@ -99,7 +99,8 @@ fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange) -> Finding {
     let span = role.grant(change.plane, action).map_or(role.heading(), |grant| grant.entry.span);
     let more = if change.operations.len() > 1 { format!(" and {} more", change.operations.len() - 1) } else { String::new() };
     let message = format!("the role exceeds {base}: it grants the {} `{action}`{more}", action_of(change.plane));
-    LINT.finding(role, span, message).help(format!("leave out what {base} does not grant")).witness(action)
+    let finding = LINT.finding(role, span, message).help(format!("leave out what {base} does not grant")).witness(action);
+    finding.of_role().about(change.plane, change.patterns.iter().map(|pattern| &**pattern))
 }
 
 fn not_found(role: &LintedRole<'_>, base: &str) -> Finding {
