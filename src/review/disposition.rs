@@ -34,6 +34,8 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
     reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
     reviewed.arrange_by(|a, b| place(a).cmp(&place(b)));
+    // A module that is called twice, or a loop, says the same of one place.
+    reviewed.dedup_by(|a, b| a.file.is_some() && place(a) == place(b) && a.disposition == b.disposition);
     repository.compare(&mut reviewed);
     reviewed
 }

@@ -90,6 +90,8 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
     notes.extend(malformed);
     notes.arrange_by(|a, b| a.place.cmp(&b.place));
+    // A loop reads the same text again.
+    notes.dedup_by(|a, b| (a.code, &a.place, &a.message) == (b.code, &b.place, &b.message));
     let notes = thinned(notes);
     Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default(), shared })
 }
@@ -121,6 +123,10 @@ fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
         return Err(RoleFault::new(RoleMistake::OpenComment, open));
     }
     let root = json::parse(&plain)?;
+    if source.name().ends_with(".tfvars.json") {
+        reader.argument(&root);
+        return Ok(comments);
+    }
     reader.document(&root);
     let is_template = reader.roles.iter().any(|role| role.shape == Shape::ArmTemplate);
     if is_template {
@@ -158,11 +164,13 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
         let before = reader.roles.len();
         reader.flat(&role.node, Shape::Terraform);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
     for role in &found.azapi {
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Azapi);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
     for argument in &found.arguments {
         reader.argument(argument);
@@ -184,6 +192,7 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Bicep);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
     reader.defaults(&declared.defaults);
     reader.shared = declared.shared;

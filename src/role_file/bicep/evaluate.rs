@@ -2,6 +2,7 @@
 //! is computed, or written in another file, has the place of the expression.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tree_sitter::Node as Syntax;
@@ -170,6 +171,11 @@ impl<'t> BicepEvaluator<'t> {
             "lambda_expression" => Some(self.node(children(node).pop()?, at)),
             _ => None,
         }
+    }
+
+    /// The file whose call of this one is looked at.
+    pub(super) fn caller(&self) -> Option<Arc<str>> {
+        self.call.map(ModuleCall::caller)
     }
 
     fn named(&self, name: Syntax<'t>, at: EvaluatedIn<'_>) -> Option<Node<'static>> {

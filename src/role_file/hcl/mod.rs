@@ -23,6 +23,7 @@ use super::defaults::{MadeRole, UsedDefault, add_distinct, add_new};
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
+use super::module_call::ModuleCall;
 use super::module_calls::ModuleCalls;
 use super::nesting::is_too_deep;
 use super::shared_values::SharedValues;
@@ -90,7 +91,10 @@ fn made(hcl: &Hcl<'_>, block: &Block) -> Vec<MadeRole> {
     let before = hcl.evaluator.defaults.so_far();
     let instances = hcl.instances(block);
     let empty = hcl.evaluator.defaults.empty_since(before);
-    instances.into_iter().map(|node| MadeRole { node, empty: empty.clone() }).collect()
+    instances
+        .into_iter()
+        .map(|node| MadeRole { node, empty: empty.clone(), caller: hcl.evaluator.call.map(ModuleCall::caller) })
+        .collect()
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {
