@@ -11,7 +11,6 @@ use super::extent::Extent;
 use super::fingerprint::{Fingerprint, Fingerprints, IdentifyingParts};
 use super::growth::ExtentNames;
 use super::lint::Finding;
-use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
 use crate::arrange::Arrange as _;
@@ -30,7 +29,7 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
         reviewed.extend(repository.placed(finding, role, disposition));
     }
     reviewed.extend(allows.unused());
-    reviewed.extend(repository.idle_policies());
+    reviewed.extend(repository.idle_rules());
     reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
     reviewed.arrange_by(|a, b| place(a).cmp(&place(b)));
@@ -93,24 +92,6 @@ impl Repository {
             is_old: false,
             fingerprint: Fingerprint::default(),
         })
-    }
-
-    /// Policy patterns that match no known operation.
-    fn idle_policies(&self) -> Vec<Reviewed> {
-        let mut idle = Vec::new();
-        for governing in self.governance.configs() {
-            let policy = &governing.config.policy;
-            for pattern in policy.never_grant.iter().chain(&policy.required_not_actions) {
-                if is_idle(&pattern.value, &self.catalog, self.wildcards) {
-                    let message = format!("`{}` matches no known operation: it forbids nothing", pattern.value.pattern.text());
-                    let help = "correct it; `rolecall catalog find` shows what there is";
-                    let source = &governing.config.source;
-                    let finding = Reviewed::of_rule("policy-matches-nothing", source, pattern.span, message);
-                    idle.push(finding.with_help(help));
-                }
-            }
-        }
-        idle
     }
 
     /// Gives a finding the severity of its configuration; false: the lint is switched off.

@@ -11,6 +11,7 @@ mod extent;
 mod fingerprint;
 mod fixing;
 mod growth;
+mod idle;
 pub mod impact;
 pub mod lint;
 mod place;

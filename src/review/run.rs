@@ -102,7 +102,7 @@ fn found(repository: &Repository) -> Vec<Finding> {
 /// The roles that the configurations limit to what another role grants.
 fn limits(repository: &Repository) -> Vec<RoleLimit> {
     let pairs = repository.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
-    pairs.map(|(role, base)| RoleLimit { role: role.clone(), base: base.clone() }).collect()
+    pairs.map(|(role, base)| RoleLimit { role: role.value.clone(), base: base.clone() }).collect()
 }
 
 /// By role: what its change gives to whom.
