@@ -57,7 +57,7 @@ pub fn load_beside(source: &Source, surroundings: &Surroundings) -> Result<RoleF
     let mut reader = RoleReader::new(source, syntax);
     let beside = Beside::new(surroundings, source.name());
     let read = match syntax {
-        Syntax::Json => json(&mut reader),
+        Syntax::Json => json(&mut reader, &beside),
         Syntax::Yaml => yaml(&mut reader),
         Syntax::Hcl => hcl(&mut reader, &beside),
         Syntax::Bicep => bicep(&mut reader, &beside),
@@ -116,7 +116,7 @@ fn thinned(notes: Vec<Note>) -> Vec<Note> {
     shown
 }
 
-fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn json(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let source = reader.source;
     let (plain, comments) = comments::blanked(source.text());
     if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
@@ -126,6 +126,9 @@ fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
     if source.name().ends_with(".tfvars.json") {
         reader.argument(&root);
         return Ok(comments);
+    }
+    if source.text().contains("parameters('") {
+        reader.folder = beside.names();
     }
     reader.document(&root);
     let is_template = reader.roles.iter().any(|role| role.shape == Shape::ArmTemplate);
@@ -172,6 +175,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
         reader.leave_open(before, role.empty.as_ref());
         reader.made_by(before, role.caller.as_ref());
     }
+    found.templates.iter().for_each(|deployment| reader.embedded(deployment));
     for argument in &found.arguments {
         reader.argument(argument);
     }
@@ -180,7 +184,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
     reader.shared = found.shared;
     let nodes: Vec<_> = {
         let made = found.roles.into_iter().chain(found.azapi).map(|role| role.node);
-        made.chain(found.arguments).collect()
+        made.chain(found.templates).chain(found.arguments).collect()
     };
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }

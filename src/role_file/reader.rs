@@ -1,9 +1,12 @@
 //! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::defaults::UsedDefault;
 use super::error::{RoleFault, RoleMistake};
+use super::folder_names::FolderNames;
 use super::kind::{has_placeholder, is_terraform_template};
 use super::own_keys;
 use super::patches::PatchSets;
@@ -31,6 +34,8 @@ pub(super) struct RoleReader<'a> {
     pub(super) is_argument: bool,
     /// The sets of patches of the document.
     pub(super) patch_sets: PatchSets,
+    /// What the files beside it set.
+    pub(super) folder: Arc<FolderNames>,
     /// The keys of the role at hand that do not count, although they seem to grant, restrict or limit something.
     pub(super) ignored: Vec<IgnoredKey>,
     /// What has actions, and is no role that can be told.
@@ -85,6 +90,7 @@ impl<'a> RoleReader<'a> {
             loose: false,
             is_argument: false,
             patch_sets: PatchSets::new(),
+            folder: Arc::default(),
             ignored: Vec::new(),
             passed: Vec::new(),
             shared: SharedValues::default(),
@@ -168,6 +174,7 @@ impl<'a> RoleReader<'a> {
     /// A template expression, whose value is not known here (R-DEF-16); HCL and Bicep tell their own apart.
     pub(super) fn is_expression(&self, text: &str, shape: Shape) -> bool {
         let is_data = matches!(self.syntax, Syntax::Json | Syntax::Yaml) && shape != Shape::TerraformPlan;
+        let is_data = is_data || shape == Shape::ArmTemplate;
         if !is_data {
             return false;
         }

@@ -191,6 +191,7 @@ impl<'t> BicepEvaluator<'t> {
                 return self.expansion.take(given.size()).then(|| given.moved(span(name)));
             }
             Some(GivenArgument::Unknown) => return None,
+            None if is_parameter && self.beside.names().is_deployed(text) => return None,
             Some(GivenArgument::LeftOut) | None => {}
         }
         let found = {

@@ -4,6 +4,7 @@
 
 mod blocks;
 mod called;
+mod deployment;
 mod evaluate;
 mod functions;
 mod named;
@@ -38,6 +39,8 @@ pub(super) struct Configured {
     pub(super) roles: Vec<MadeRole>,
     /// Its resources of azapi that are role definitions, in the form of ARM.
     pub(super) azapi: Vec<MadeRole>,
+    /// The ARM templates that it deploys, each as a deployment of ARM.
+    pub(super) templates: Vec<Node<'static>>,
     /// What it gives to modules, or as values of variables.
     pub(super) arguments: Vec<Node<'static>>,
     /// The variables whose defaults count in its resources.
@@ -80,6 +83,8 @@ impl Configured {
             made(hcl, block).into_iter().filter_map(as_arm)
         });
         add_new(&mut self.azapi, azapi);
+        let deployments = resources(&deployment::TYPES).flat_map(|block| hcl.instances(block));
+        add_new(&mut self.templates, deployments.filter_map(|node| deployment::as_arm(&node)));
         self.defaults.extend(hcl.evaluator.defaults.take());
         let is_values = body.iter().all(|structure| matches!(structure, Structure::Attribute(_)));
         add_distinct(&mut self.arguments, hcl.arguments(body, is_values));
