@@ -47,11 +47,12 @@ fn is_close(close: &str, provider: &str) -> bool {
 
 fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> Finding {
     let provider = entry.pattern.text().split('/').next().unwrap_or_default();
+    let close = close.filter(|close| is_close(close, provider));
     let is_slip = close.is_some_and(|close| distance(close, provider) <= SLIP);
     let severity = if is_slip { Severity::Error } else { Severity::Warning };
     let message = format!("there is no resource provider `{provider}`, so `{}` is not an action", entry.pattern.text());
     let finding = LINT.finding(role, entry.span, message).severity(severity);
-    match close.filter(|close| is_close(close, provider)) {
+    match close {
         Some(close) => finding.help(format!("did you mean `{close}`?")),
         None => finding.help("actions begin with a provider's namespace, such as `Microsoft.Compute/`"),
     }
