@@ -9,7 +9,7 @@ use crate::source::{Span, Spanned};
 pub(super) type PatchSets = BTreeMap<String, Vec<String>>;
 
 /// A part of the path of a field.
-enum Step {
+enum FieldStep {
     Key(String),
     Item(usize),
     Each,
@@ -64,16 +64,16 @@ fn written_by(patches: &Node<'_>, sets: &PatchSets) -> Vec<String> {
 }
 
 /// The parts of `spec.forProvider.permissions[0].actions`.
-fn steps(field: &str) -> Vec<Step> {
+fn steps(field: &str) -> Vec<FieldStep> {
     let mut steps = Vec::new();
     for part in field.split(['.', '[']).filter(|part| !part.is_empty()) {
         let step = match part.strip_suffix(']') {
-            Some("*") => Step::Each,
+            Some("*") => FieldStep::Each,
             Some(inside) => {
                 let name = inside.trim_matches(['"', '\'']);
-                name.parse().map_or_else(|_| Step::Key(name.to_owned()), Step::Item)
+                name.parse().map_or_else(|_| FieldStep::Key(name.to_owned()), FieldStep::Item)
             }
-            None => Step::Key(part.to_owned()),
+            None => FieldStep::Key(part.to_owned()),
         };
         steps.push(step);
     }
@@ -81,7 +81,7 @@ fn steps(field: &str) -> Vec<Step> {
 }
 
 /// Makes what stands at a path unknown.
-fn write(node: &mut Node<'_>, steps: &[Step], field: &str) {
+fn write(node: &mut Node<'_>, steps: &[FieldStep], field: &str) {
     let unknown = |span: Span| Node::new(span, Value::unknown_elsewhere(format!("what a patch writes to {field}")));
     let Some((first, rest)) = steps.split_first() else {
         *node = unknown(node.span);
@@ -89,12 +89,12 @@ fn write(node: &mut Node<'_>, steps: &[Step], field: &str) {
     };
     let span = node.span;
     match (&mut node.value, first) {
-        (Value::Map(members), Step::Key(name)) => match members.iter_mut().find(|member| member.key.value == *name) {
+        (Value::Map(members), FieldStep::Key(name)) => match members.iter_mut().find(|member| member.key.value == *name) {
             Some(member) => write(&mut member.node, rest, field),
             None => members.push(Member { key: Spanned::new(name.clone().into(), span), node: unknown(span) }),
         },
-        (Value::List(items), Step::Each) => items.iter_mut().for_each(|item| write(item, rest, field)),
-        (Value::List(items), Step::Item(number)) => match items.get_mut(*number) {
+        (Value::List(items), FieldStep::Each) => items.iter_mut().for_each(|item| write(item, rest, field)),
+        (Value::List(items), FieldStep::Item(number)) => match items.get_mut(*number) {
             Some(item) => write(item, rest, field),
             None => items.push(unknown(span)),
         },
