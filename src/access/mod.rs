@@ -11,6 +11,7 @@
 
 mod difference;
 mod granted;
+mod growth;
 mod ownership;
 mod privileged;
 mod profile;

@@ -82,7 +82,11 @@ impl<'r> RoleProfile<'r> {
             privileged: privileged(&access, &comparer.privileged),
             ownership: ownership(role, &access),
             related: RelatedRoles::new(role, &access),
-            tasks: comparer.tasks_of(&[role]).into_iter().flatten().collect(),
+            tasks: if role.losses.open_exceptions {
+                Vec::new()
+            } else {
+                comparer.tasks_of(&[role]).into_iter().flatten().collect()
+            },
             doubt: doubt(role),
             role,
             access,
@@ -90,10 +94,11 @@ impl<'r> RoleProfile<'r> {
     }
 }
 
-/// How near a role comes to Owner; one that shows less may hide the rest behind an expression.
+/// How near a role comes to Owner; one that shows less may hide the rest behind an expression, and one that shows more may take it away.
 fn ownership(role: &RoleDefinition, access: &RoleAccess<'_>) -> Ownership {
     match Ownership::of(access) {
         Ownership::None if role.losses.unreadable => Ownership::Unknown,
+        _ if role.losses.open_exceptions => Ownership::Unknown,
         known => known,
     }
 }
@@ -148,6 +153,7 @@ impl<'r> RelatedRoles<'r> {
             match (access.is_within(&its), its.is_within(access)) {
                 // What an expression hides may be anything.
                 (Some(true), _) if role.losses.unreadable => related.undecided.push(other),
+                (_, Some(true)) if role.losses.open_exceptions => related.undecided.push(other),
                 (Some(true), Some(true)) => related.equal.push(other),
                 (Some(true), Some(false)) => related.wider.push((other, operations.len())),
                 (Some(false), Some(true)) if its.is_within(&nothing) != Some(true) => {

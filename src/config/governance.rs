@@ -22,13 +22,27 @@ pub struct Governing {
     pub baseline: Option<Baseline>,
     /// The folder that its paths start from, where it comes from a file.
     pub(super) folder: Option<PathBuf>,
+    /// How much of its folder was looked through for role files.
+    pub searched: SearchedPart,
+}
+
+/// How much of the folder of a configuration was looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SearchedPart {
+    /// Some files: nobody knows what others there are.
+    #[default]
+    Files,
+    /// Folders in it.
+    Folders,
+    /// All of it: a role that was not found does not exist.
+    Whole,
 }
 
 impl Governance {
     /// One configuration, or none, for so many files. Without a folder, paths are as they are written.
     pub fn of_text(config: Option<Config>, files: usize) -> Self {
         let number = config.as_ref().map(|_| 0);
-        let governing = config.map(|config| Governing { config, baseline: None, folder: None });
+        let governing = config.map(|config| Governing { config, baseline: None, folder: None, searched: SearchedPart::Files });
         Self { configs: governing.into_iter().collect(), of: vec![number; files] }
     }
 
@@ -36,6 +50,20 @@ impl Governance {
     #[must_use]
     pub fn over(&self, of: Vec<Option<usize>>) -> Self {
         Self { configs: self.configs.clone(), of }
+    }
+
+    /// The same, where these folders were looked through; their paths are absolute.
+    #[must_use]
+    pub fn after_search(mut self, folders: &[PathBuf]) -> Self {
+        for governing in &mut self.configs {
+            let Some(own) = &governing.folder else { continue };
+            governing.searched = match () {
+                () if folders.iter().any(|folder| own.starts_with(folder)) => SearchedPart::Whole,
+                () if folders.iter().any(|folder| folder.starts_with(own)) => SearchedPart::Folders,
+                () => SearchedPart::Files,
+            };
+        }
+        self
     }
 
     /// The configuration of a file.

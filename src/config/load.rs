@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::baseline::Baseline;
 use super::find::{find, is_inside};
-use super::governance::{Governance, Governing};
+use super::governance::{Governance, Governing, SearchedPart};
 use super::read::config;
 use crate::catalog::Catalog;
 use crate::document::DocumentError;
@@ -155,7 +155,7 @@ impl Reading<'_> {
             None => None,
         };
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        Some(Governing { config, baseline, folder: Some(folder) })
+        Some(Governing { config, baseline, folder: Some(folder), searched: SearchedPart::Files })
     }
 
     /// What was read; an error is kept for the end.

@@ -22,7 +22,7 @@ pub use baseline::Baseline;
 pub use exclusions::Exclusions;
 #[cfg(feature = "native")]
 pub use find::{FILE_NAME, find};
-pub use governance::{Governance, Governing};
+pub use governance::{Governance, Governing, SearchedPart};
 #[cfg(feature = "native")]
 pub use load::ConfigError;
 pub use policy::{MaxScope, Policy};

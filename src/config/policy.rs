@@ -25,7 +25,7 @@ pub struct Policy {
     /// The widest scope at which a role may be assignable.
     pub max_scope: Option<Spanned<MaxScope>>,
     /// Roles that may grant no more than another role: each by name or id, with the name or id of the other.
-    pub at_most: Vec<(String, String)>,
+    pub at_most: Vec<(Spanned<String>, String)>,
 }
 
 /// A limit on assignable scopes.
@@ -73,12 +73,15 @@ impl Reader<'_> {
         patterns.into_iter().map(of_plane).collect()
     }
 
-    fn at_most(&mut self, node: &Node<'_>) -> Vec<(String, String)> {
+    fn at_most(&mut self, node: &Node<'_>) -> Vec<(Spanned<String>, String)> {
         let Value::Map(members) = &node.value else {
             self.fault(Mistake::Kind { wanted: "a map of roles to roles", found: kind(node) }, node.span);
             return Vec::new();
         };
-        let pair = |own: &Member<'_>| Some((own.key.value.to_string(), self.text(&own.node, "at_most")?.value.to_owned()));
+        let pair = |own: &Member<'_>| {
+            let role = Spanned::new(own.key.value.to_string(), own.key.span);
+            Some((role, self.text(&own.node, "at_most")?.value.to_owned()))
+        };
         members.iter().filter_map(pair).collect()
     }
 

@@ -15,6 +15,9 @@ use super::text::{Content, Input};
 use crate::arrange::Arrange as _;
 use crate::source::{Source, SourceError, limited, progress};
 
+/// Why a folder that was named gives nothing.
+pub(crate) const EMPTY: &str = "is an empty folder";
+
 /// Why a file or folder is passed over that is left out.
 pub(crate) const LEFT_OUT: &str = "is left out";
 
@@ -124,6 +127,9 @@ impl Load<'_> {
         self.folder(Path::new(path), &by);
         let empty = before == self.inputs.len() && faults == self.errors.len();
         if empty && !self.inputs.iter().any(|input| Path::new(&*input.name).starts_with(path)) {
+            if self.wanted.is_lenient {
+                return self.other(Path::new(path), &by, EMPTY);
+            }
             let WantedFiles { what, looked_for, .. } = *self.wanted;
             self.errors.push(InputError::NothingFound { path: path.to_owned(), what, files: 0, looked_for: looked_for() });
         }

@@ -19,7 +19,7 @@ pub use text::Input;
 #[cfg(feature = "native")]
 pub(crate) use excerpt::Excerpt;
 #[cfg(feature = "native")]
-pub(crate) use load::{LEFT_OUT, NOT_TEXT, WantedFiles, files, load, modified};
+pub(crate) use load::{EMPTY, LEFT_OUT, NOT_TEXT, WantedFiles, files, load, modified};
 pub(crate) use text::Content;
 #[cfg(feature = "native")]
 pub(crate) use tree::{absolute, root};

@@ -72,6 +72,8 @@ pub struct Losses {
     pub no_conditions: bool,
     /// Some list was cut to a type name, or holds a template expression: usable for lints only (R-FMT-8, R-DEF-16).
     pub unreadable: bool,
+    /// A list of exceptions holds an expression: it may take away what the definition seems to grant (R-DEF-16).
+    pub open_exceptions: bool,
 }
 
 /// A role definition (R-DEF-1).

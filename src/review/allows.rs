@@ -5,7 +5,7 @@ use super::lint::Finding;
 use super::policy::{rule, suggest_id};
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
-use crate::config::Allow;
+use crate::config::{Allow, SearchedPart};
 use crate::role_file::{RoleFile, WrittenText};
 
 /// Every allow, with whether it was used.
@@ -94,9 +94,13 @@ impl<'r> Allows<'r> {
         findings
     }
 
-    /// Whether a role that an allow names was checked. Nothing can be said of other roles.
+    /// Whether a role that an allow names was checked, or certainly does not exist. Nothing can be said of other roles.
     fn was_checked(&self, config: usize, allow: &Allow) -> bool {
         let governance = &self.repository.governance;
+        let is_whole = governance.configs().get(config).is_some_and(|own| own.searched == SearchedPart::Whole);
+        if is_whole && allow.role.as_deref().is_some_and(|role| !self.repository.has_role(role)) {
+            return true;
+        }
         self.repository.files.iter().enumerate().any(|(number, file)| {
             let Some(governing) = governance.of(number).filter(|_| governance.number_of(number) == Some(config)) else {
                 return false;

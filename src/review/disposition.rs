@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::allows::Allows;
-use super::fingerprint::{Fingerprint, Fingerprints};
+use super::extent::Extent;
+use super::fingerprint::{Fingerprint, Fingerprints, IdentifyingParts};
+use super::growth::ExtentNames;
 use super::lint::Finding;
-use super::policy::is_idle;
 use super::repository::Repository;
 use super::reviewed::{Disposition, RelatedPlace, Reviewed};
 use crate::arrange::Arrange as _;
@@ -28,10 +29,12 @@ pub(super) fn dispose(repository: &Repository, findings: Vec<Finding>) -> Vec<Re
         reviewed.extend(repository.placed(finding, role, disposition));
     }
     reviewed.extend(allows.unused());
-    reviewed.extend(repository.idle_policies());
+    reviewed.extend(repository.idle_rules());
     reviewed.extend(repository.unreadable.iter().map(unreadable));
     reviewed.retain_mut(|finding| repository.weigh(finding));
     reviewed.arrange_by(|a, b| place(a).cmp(&place(b)));
+    // A module that is called twice, or a loop, says the same of one place.
+    reviewed.dedup_by(|a, b| a.file.is_some() && place(a) == place(b) && a.disposition == b.disposition);
     repository.compare(&mut reviewed);
     reviewed
 }
@@ -80,28 +83,15 @@ impl Repository {
             related: related.collect(),
             witness: finding.witness,
             fix: finding.fix,
+            extent: (!finding.about.is_empty()).then_some(Extent {
+                role: finding.role,
+                is_of_role: finding.is_of_role,
+                about: finding.about,
+            }),
             disposition,
             is_old: false,
             fingerprint: Fingerprint::default(),
         })
-    }
-
-    /// Policy patterns that match no known operation.
-    fn idle_policies(&self) -> Vec<Reviewed> {
-        let mut idle = Vec::new();
-        for governing in self.governance.configs() {
-            let policy = &governing.config.policy;
-            for pattern in policy.never_grant.iter().chain(&policy.required_not_actions) {
-                if is_idle(&pattern.value, &self.catalog, self.wildcards) {
-                    let message = format!("`{}` matches no known operation: it forbids nothing", pattern.value.pattern.text());
-                    let help = "correct it; `rolecall catalog find` shows what there is";
-                    let source = &governing.config.source;
-                    let finding = Reviewed::of_rule("policy-matches-nothing", source, pattern.span, message);
-                    idle.push(finding.with_help(help));
-                }
-            }
-        }
-        idle
     }
 
     /// Gives a finding the severity of its configuration; false: the lint is switched off.
@@ -123,10 +113,16 @@ impl Repository {
 
     /// Gives every finding its fingerprint, and marks those that the baseline of their file has.
     fn compare(&self, findings: &mut [Reviewed]) {
-        let mut fingerprints = Fingerprints::default();
+        let (mut fingerprints, mut extents) = (Fingerprints::default(), ExtentNames::default());
         for finding in findings {
-            let role = finding.role.as_deref().unwrap_or_default();
-            finding.fingerprint = fingerprints.of(finding.lint, role, &finding.source, finding.span);
+            let extent = extents.of(finding, &self.files);
+            finding.fingerprint = fingerprints.of(&IdentifyingParts {
+                lint: finding.lint,
+                role: finding.role.as_deref().unwrap_or_default(),
+                source: &finding.source,
+                span: finding.span,
+                extent: &extent,
+            });
             let governing = finding.file.and_then(|file| self.governance.of(file));
             let baseline = governing.and_then(|governing| governing.baseline.as_ref()).filter(|_| !self.no_ignores);
             if finding.disposition == Disposition::New

@@ -1,6 +1,7 @@
-//! The fingerprint of a finding, which stays the same when lines move: its lint, file, role and the text that it is about.
+//! The fingerprint of a finding, which stays the same when lines move: its lint, file, role and the text that it is about,
+//! and what is said elsewhere of what this text grants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::source::{Source, Span};
@@ -15,6 +16,17 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// What a fingerprint is made of.
+pub(super) struct IdentifyingParts<'p> {
+    pub(super) lint: &'p str,
+    pub(super) role: &'p str,
+    pub(super) source: &'p Source,
+    /// The text that the finding is about.
+    pub(super) span: Span,
+    /// What the text does not say of what the finding is about.
+    pub(super) extent: &'p BTreeSet<String>,
+}
+
 /// Gives fingerprints. If two findings are the same in everything, the second one gets another fingerprint than the first.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
@@ -23,12 +35,13 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// The fingerprint of a finding.
-    pub(super) fn of(&mut self, lint: &str, role: &str, source: &Source, span: Span) -> Fingerprint {
+    pub(super) fn of(&mut self, parts: &IdentifyingParts<'_>) -> Fingerprint {
+        let IdentifyingParts { lint, role, source, span, extent } = *parts;
         let path = source.name().replace('\\', "/");
         let path = path.strip_prefix("./").unwrap_or(&path);
         let text = source.slice(span).lines().next().unwrap_or_default().trim();
         let mut hash = Fnv::default();
-        for part in [lint, path, role, text] {
+        for part in [lint, path, role, text].into_iter().chain(extent.iter().map(String::as_str)) {
             hash.part(part.as_bytes());
         }
         let times = self.seen.entry(hash.0).or_default();
@@ -64,8 +77,7 @@ mod tests {
     fn lines_may_move_but_nothing_else() {
         let of = |name: &str, text: &str, role: &str| {
             let source = Source::new(name, text);
-            let start = text.find('*').unwrap();
-            Fingerprints::default().of("x", role, &source, Span { start, end: start + 1 })
+            Fingerprints::default().of(&star(&source, role, &BTreeSet::new()))
         };
         let one = of("a.json", "[\"*\"]", "R");
         assert_eq!(one, of("./a.json", "\n\n  [ \"*\"]", "R"), "moved");
@@ -73,8 +85,17 @@ mod tests {
         assert_ne!(one, of("a.json", "[\"*\"]", "S"), "another role");
         assert_eq!(one.to_string(), "6e0a138231b69114", "the same for ever: baselines depend on it");
         let source = Source::new("a.json", "* *");
-        let mut all = Fingerprints::default();
-        let first = all.of("x", "", &source, Span { start: 0, end: 1 });
-        assert_ne!(first, all.of("x", "", &source, Span { start: 2, end: 3 }), "twice the same in one file is two");
+        let (mut all, none) = (Fingerprints::default(), BTreeSet::new());
+        let first = all.of(&star(&source, "", &none));
+        let second = IdentifyingParts { span: Span { start: 2, end: 3 }, ..star(&source, "", &none) };
+        assert_ne!(first, all.of(&second), "twice the same in one file is two");
+        let except = |text: &str| Fingerprints::default().of(&star(&source, "", &BTreeSet::from([text.to_owned()])));
+        assert_ne!(except("-a/write"), except("-b/write"), "something else is taken away");
+    }
+
+    /// A finding about the first star of a text.
+    fn star<'p>(source: &'p Source, role: &'p str, extent: &'p BTreeSet<String>) -> IdentifyingParts<'p> {
+        let start = source.text().find('*').unwrap();
+        IdentifyingParts { lint: "x", role, source, span: Span { start, end: start + 1 }, extent }
     }
 }

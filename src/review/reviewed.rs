@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::extent::Extent;
 use super::fingerprint::Fingerprint;
 use super::policy::rule;
 use crate::model::Severity;
@@ -35,6 +36,8 @@ pub struct Reviewed {
     pub witness: Option<String>,
     /// What would mend it.
     pub fix: Option<Box<Fix>>,
+    /// The actions that it is about, if it is about any.
+    pub(super) extent: Option<Extent>,
     /// Whether it counts.
     pub disposition: Disposition,
     /// Whether the base has it too.
@@ -85,6 +88,7 @@ impl Reviewed {
             related: Vec::new(),
             witness: None,
             fix: None,
+            extent: None,
             disposition: Disposition::New,
             is_old: false,
             fingerprint: Fingerprint::default(),

@@ -3,6 +3,7 @@
 use super::changes::{RoleChange, changes};
 use super::crowd::thin;
 use super::disposition::dispose;
+use super::growth::Growth;
 use super::impact::{Impact, ImpactOptions, impact};
 use super::lint;
 use super::lint::{Finding, LintOptions, RoleLimit};
@@ -80,7 +81,7 @@ fn reviewed(repository: &Repository, base: Option<ReviewBase<'_>>) -> Review {
     found.extend(policy::new_access(&changes, &repository.files, &repository.governance, &against));
     let mut findings = dispose(repository, found);
     let before = before(repository, &base.files);
-    mark_old(&mut findings, &dispose(&before, self::found(&before)));
+    mark_old(&mut findings, &dispose(&before, self::found(&before)), &mut Growth::new(repository, &before));
     Review { findings, changes: Some(changes), impact, notes: Vec::new() }
 }
 
@@ -101,7 +102,7 @@ fn found(repository: &Repository) -> Vec<Finding> {
 /// The roles that the configurations limit to what another role grants.
 fn limits(repository: &Repository) -> Vec<RoleLimit> {
     let pairs = repository.governance.configs().iter().flat_map(|governing| &governing.config.policy.at_most);
-    pairs.map(|(role, base)| RoleLimit { role: role.clone(), base: base.clone() }).collect()
+    pairs.map(|(role, base)| RoleLimit { role: role.value.clone(), base: base.clone() }).collect()
 }
 
 /// By role: what its change gives to whom.

@@ -1,9 +1,11 @@
 //! Which findings the base has as well: [`before`] is the repository as it was, [`mark_old`] compares what was found.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::growth::Growth;
 use super::repository::Repository;
 use super::reviewed::{Disposition, Reviewed};
 use crate::role_file::{RoleFile, WrittenRole, WrittenText};
@@ -24,19 +26,22 @@ impl SameFinding {
     }
 }
 
-/// Marks the findings that the base has too. A finding about a configuration counts as new, for the base is not asked about it.
-pub(super) fn mark_old(findings: &mut [Reviewed], old: &[Reviewed]) {
-    let mut left: FxHashMap<SameFinding, usize> = FxHashMap::default();
+/// Of so many findings of the base that look the same, one is looked for that a finding does not outgrow.
+const TRIED: usize = 20;
+
+/// Marks the findings that the base has too, unless they are about more today. A finding about a configuration counts as new, for the base
+/// is not asked about it.
+pub(super) fn mark_old(findings: &mut [Reviewed], old: &[Reviewed], growth: &mut Growth<'_>) {
+    let mut left: FxHashMap<SameFinding, VecDeque<&Reviewed>> = FxHashMap::default();
     for finding in old {
         if finding.file.is_some() && !matches!(finding.disposition, Disposition::Allowed { .. }) {
-            *left.entry(SameFinding::of(finding)).or_default() += 1;
+            left.entry(SameFinding::of(finding)).or_default().push_back(finding);
         }
     }
     for finding in findings.iter_mut().filter(|finding| finding.file.is_some()) {
-        if let Some(count) = left.get_mut(&SameFinding::of(finding)).filter(|count| **count > 0) {
-            *count -= 1;
-            finding.is_old = true;
-        }
+        let Some(same) = left.get_mut(&SameFinding::of(finding)) else { continue };
+        let found = same.iter().take(TRIED).position(|before| !growth.has_grown(finding, before));
+        finding.is_old = found.and_then(|number| same.remove(number)).is_some();
     }
 }
 

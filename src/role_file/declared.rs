@@ -25,6 +25,22 @@ struct Declaration<'n, 't> {
 const PULUMI_KEYS: &[&str] =
     &["roleName", "roleType", "name", "description", "permissions", "assignableScopes", "scope", "roleDefinitionId", "id"];
 
+const CROSSPLANE_KEYS: &[&str] = &[
+    "name",
+    "description",
+    "permissions",
+    "assignableScopes",
+    "assignableScopesRefs",
+    "assignableScopesSelector",
+    "roleDefinitionId",
+    "scope",
+    "scopeRef",
+    "scopeSelector",
+];
+
+/// What names other resources of the cluster whose ids are the scopes.
+const REFERENCES: [&str; 4] = ["assignableScopesRefs", "assignableScopesSelector", "scopeRef", "scopeSelector"];
+
 const OPERATOR_KEYS: &[&str] =
     &["azureName", "roleName", "type", "description", "permissions", "assignableScopes", "owner", "operatorSpec"];
 
@@ -59,6 +75,9 @@ const ANSIBLE_KEYS: &[&str] = &[
 impl RoleReader<'_> {
     /// Reads an object, if it is a role definition that a tool declares.
     pub(super) fn declared(&mut self, node: &Node<'_>) -> bool {
+        if is_taken_away(node) {
+            return true;
+        }
         let Some(found) = pulumi(node).or_else(|| crossplane(node)).or_else(|| operator(node)).or_else(|| ansible(node)) else {
             return false;
         };
@@ -98,7 +117,24 @@ fn crossplane<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
         (Some(own), Some(first)) => Cow::Owned(filled(own, first)),
         (own, first) => Cow::Borrowed(own.or(first)?),
     };
-    Some(Declaration { shape: Shape::Crossplane, data, keys: CAMEL, name: "name", known: PULUMI_KEYS })
+    let data = match referenced(&data) {
+        Some(scopes) => Cow::Owned(scopes),
+        None => data,
+    };
+    Some(Declaration { shape: Shape::Crossplane, data, keys: CAMEL, name: "name", known: CROSSPLANE_KEYS })
+}
+
+/// A role whose scopes are the ids of other resources of the cluster: they are not known here.
+fn referenced<'t>(data: &Node<'t>) -> Option<Node<'t>> {
+    let says = |key: &str| data.get(key).is_some_and(|node| node.as_text().is_some() || !node.items().is_empty());
+    let reference =
+        REFERENCES.iter().find_map(|key| data.member(key)).filter(|_| !says("assignableScopes") && !says("scope"))?;
+    let Value::Map(members) = &data.value else { return None };
+    let scopes = Value::List(vec![Node::new(reference.node.span, Value::unknown())]);
+    let key = Spanned::new(Cow::Borrowed(CAMEL.assignable_scopes), reference.key.span);
+    let own = members.iter().filter(|member| member.key.value != CAMEL.assignable_scopes).cloned();
+    let members = own.chain([Member { key, node: Node::new(reference.node.span, scopes) }]).collect();
+    Some(Node::new(data.span, Value::Map(members)))
 }
 
 /// What Crossplane makes a resource with: `forProvider`, and of `initProvider` what that leaves open.
@@ -155,16 +191,17 @@ fn operator<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
 
 /// A task with the module of role definitions.
 fn ansible<'n, 't>(node: &'n Node<'t>) -> Option<Declaration<'n, 't>> {
+    let data = Cow::Borrowed(task(node)?);
+    Some(Declaration { shape: Shape::Ansible, data, keys: SNAKE, name: "name", known: ANSIBLE_KEYS })
+}
+
+fn task<'n, 't>(node: &'n Node<'t>) -> Option<&'n Node<'t>> {
     let is_module = |key: &str| key.rsplit('.').next() == Some(ANSIBLE_MODULE);
     let member = node.members().iter().find(|member| is_module(&member.key.value))?;
-    let data = Some(&member.node).filter(|data| data.is_map())?;
-    // A role that is taken away grants nothing.
-    let absent = data.get("state").and_then(Node::as_text) == Some("absent");
-    (!absent).then_some(Declaration {
-        shape: Shape::Ansible,
-        data: Cow::Borrowed(data),
-        keys: SNAKE,
-        name: "name",
-        known: ANSIBLE_KEYS,
-    })
+    Some(&member.node).filter(|data| data.is_map())
+}
+
+/// Whether a task takes a role away: it grants nothing.
+fn is_taken_away(node: &Node<'_>) -> bool {
+    task(node).is_some_and(|data| data.get("state").and_then(Node::as_text) == Some("absent"))
 }

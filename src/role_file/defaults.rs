@@ -1,6 +1,7 @@
 //! [`Defaults`]: the parameters whose defaults count, because no file says anything else. Whoever deploys may.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -27,6 +28,8 @@ pub(super) struct MadeRole {
     pub(super) node: Node<'static>,
     /// An empty default that counts in it.
     pub(super) empty: Option<UsedDefault>,
+    /// The file whose call makes it.
+    pub(super) caller: Option<Arc<str>>,
 }
 
 impl PartialEq for MadeRole {

@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::foreign::{is_of_cosmos_db, is_schema};
 use super::kind::{is_role_type, is_template, is_terraform};
 use super::own_keys::{has_actions, list_meant, says_actions};
+use super::patches::{patch_sets, patched};
 use super::reader::{CAMEL, RoleReader, SNAKE};
 use super::shape::kind_of;
 use super::syntax::Syntax;
@@ -23,6 +25,9 @@ impl RoleReader<'_> {
     /// Reads every role of a document: an object, a list of them, a page of a list, or what a team wraps them in.
     pub(super) fn document(&mut self, root: &Node<'_>) {
         let before = self.roles.len() + self.faults.len();
+        if self.source.text().contains("patches") {
+            self.patch_sets = patch_sets(root);
+        }
         if let Value::List(items) = &root.value {
             self.elements(items);
         } else if !self.object(root) {
@@ -80,6 +85,11 @@ impl RoleReader<'_> {
     /// Roles under one key: an object, or a list of objects, whatever lists are around them.
     fn below(&mut self, member: &Member<'_>, depth: usize) {
         for item in maps_of(&member.node) {
+            if self.is_none(item) {
+                continue;
+            }
+            let patched = patched(item, &self.patch_sets);
+            let item = patched.as_ref().unwrap_or(item);
             let named = matches!(member.node.value, Value::Map(_)).then(|| with_name(item, member)).flatten();
             if named.is_some() && self.is_only_merged(item) {
                 continue;
@@ -94,6 +104,16 @@ impl RoleReader<'_> {
                 self.passed.push(item.span);
             }
         }
+    }
+
+    /// Whether an object looks like a role and is certainly none.
+    fn is_none(&mut self, node: &Node<'_>) -> bool {
+        let is_foreign = is_of_cosmos_db(node);
+        if is_foreign {
+            let message = "this is a role of Cosmos DB, which has roles of its own; it was passed over";
+            self.note(Note::warning(NoteCode::NotARole, message).severity(Severity::Note), node.span);
+        }
+        is_foreign || is_schema(node)
     }
 
     /// Names what has actions among roles, and cannot be told to be one.
@@ -123,19 +143,24 @@ impl RoleReader<'_> {
 
     /// Roles among what a module or a file of variables is given: whether they become roles as they are is not known.
     pub(super) fn argument(&mut self, given: &Node<'_>) {
-        let before = self.roles.len();
+        let (before, notes) = (self.roles.len(), self.notes.len());
+        self.is_argument = true;
         // What is given may be a role itself: in a list nothing gets the name of a key.
         let key = Spanned::new(Cow::Borrowed("arguments"), given.span);
         let all = if given.is_map() { Node::new(given.span, Value::List(vec![given.clone()])) } else { given.clone() };
         self.wrapped(&Node::new(given.span, Value::Map(vec![Member { key, node: all }])), 0);
+        self.is_argument = false;
         self.roles.iter_mut().skip(before).for_each(|role| role.is_argument = true);
+        // What else an argument may have, what reads it knows.
+        let mut number = 0..;
+        self.notes.retain(|note| number.next() < Some(notes) || note.code != NoteCode::UnknownKey);
         let headings: Vec<Span> = self.roles.iter().skip(before).map(WrittenRole::heading).collect();
         for at in headings {
             let message = "this argument looks like a role definition, and is checked as one";
             let seen = Note::warning(NoteCode::LooksLikeRole, message).severity(Severity::Note);
             let help = match self.syntax {
-                Syntax::Hcl => "the plan says what becomes of it: `terraform show -json`",
-                _ => "the template says what becomes of it: `bicep build`",
+                Syntax::Bicep => "the template says what becomes of it: `bicep build`",
+                _ => "the plan says what becomes of it: `terraform show -json`",
             };
             self.note(seen.help(help), at);
         }
@@ -149,7 +174,7 @@ impl RoleReader<'_> {
         }
         let Some(found) = nested(node).or_else(|| flat(node, true)) else { return false };
         // What a module makes of an object that says nothing of actions is not known.
-        if matches!(self.syntax, Syntax::Hcl | Syntax::Bicep) && !node.has("properties") && !names_actions(node) {
+        if self.is_argument && !node.has("properties") && !names_actions(node) {
             return false;
         }
         let found =
@@ -162,7 +187,7 @@ impl RoleReader<'_> {
 
     /// Reads an object, if it is a role or holds some.
     fn object(&mut self, node: &Node<'_>) -> bool {
-        if self.declared(node) {
+        if self.declared(node) || self.is_none(node) {
             return true;
         }
         self.loose = self.syntax != Syntax::Json || is_mixed(node);

@@ -16,7 +16,7 @@ use super::load::{RoleFile, load_beside};
 use super::surroundings::Surroundings;
 use crate::arrange::Arrange as _;
 use crate::input;
-use crate::input::{Content, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
+use crate::input::{Content, EMPTY, Errors, Input, InputError, LEFT_OUT, NOT_TEXT, WantedFiles};
 use crate::model::{Note, NoteCode, Severity};
 use crate::source::{Place, Source, torn_text};
 
@@ -132,12 +132,13 @@ pub fn find(paths: &[String], stdin: &mut dyn Read, left_out: &LeftOut<'_>) -> R
     for input in inputs {
         let before = found.files.len() + found.errors.len();
         let by = input.found_by.clone();
+        let is_file = !matches!(input.content, Content::Other(EMPTY));
         if let Err(error) = found.input(input, &surroundings) {
             found.errors.push(error.into());
         }
         if let Some(by) = by {
             let (files, any) = folders.entry(by).or_default();
-            *files += 1;
+            *files += usize::from(is_file);
             *any |= found.files.len() + found.errors.len() > before;
         }
     }
@@ -187,6 +188,7 @@ impl FoundFiles {
     /// A file or folder that was found and is not read.
     fn other(&mut self, name: Arc<str>, why: &'static str) -> Result<(), RoleFileError> {
         match why {
+            EMPTY => {}
             LEFT_OUT => self.left_out += 1,
             TOO_LARGE => self.pass_over(name, why),
             NOT_TEXT if std::fs::read(&*name).is_ok_and(|bytes| has_marks(&bytes)) => {

@@ -1,4 +1,4 @@
-//! [`FolderNames`]: the locals and variables that the files of a Terraform folder share.
+//! [`FolderNames`]: the locals and variables that the files of a Terraform folder share, and the parameters that files of parameters set.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,13 +9,14 @@ use hcl_edit::parser;
 use hcl_edit::structure::{Block, Body, Structure};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::comments;
 use super::json;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
 use super::nesting::is_too_deep;
-use super::paths::{is_override, is_terraform};
+use super::paths::{is_override, is_terraform, sets_parameters};
 use super::shared_values::NameUses;
 use crate::arrange::Arrange as _;
-use crate::document::{Node, Value};
+use crate::document::{Member, Node, Value};
 use crate::source::{Source, Span};
 
 /// What a file of variables sets one to.
@@ -49,13 +50,16 @@ pub(super) struct FolderNames {
     overrides: FxHashMap<(String, String), Vec<Body>>,
     /// How often the files of the folder name each.
     uses: NameUses,
+    /// The parameters of ARM templates and Bicep that a file of parameters sets, in small letters.
+    deployed: FxHashSet<String>,
 }
 
 impl FolderNames {
     /// Reads the names of some files; one that cannot be parsed has none.
     pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
-        let files: Vec<&'s Source> = files.collect();
+        let (parameters, files): (Vec<&'s Source>, Vec<&'s Source>) = files.partition(|file| deploys(file.name()));
+        parameters.into_iter().for_each(|file| names.deployed.extend(parameters_of(file)));
         for file in &files {
             names.uses.add_terraform(file.text());
         }
@@ -209,6 +213,11 @@ impl FolderNames {
         self.set_elsewhere.contains(name)
     }
 
+    /// Whether a file of parameters sets a parameter of a template in the folder. Whether a deployment reads that file is not known.
+    pub(super) fn is_deployed(&self, parameter: &str) -> bool {
+        !self.deployed.is_empty() && self.deployed.contains(&parameter.to_ascii_lowercase())
+    }
+
     /// Whether a file that sets variables cannot be read.
     pub(super) const fn has_unread_values(&self) -> bool {
         self.has_unread_values
@@ -244,4 +253,21 @@ fn roles(body: &Body) -> impl Iterator<Item = ((String, String), &Block)> {
 /// Whether a file sets variables.
 fn assigns(name: &str) -> bool {
     name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
+}
+
+/// Whether a file may set parameters of templates.
+fn deploys(name: &str) -> bool {
+    Path::new(name)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| sets_parameters(name) && !name.ends_with(".tf.json"))
+}
+
+/// The parameters that a file sets, in small letters: nothing of a file of another kind.
+fn parameters_of(file: &Source) -> Vec<String> {
+    let (plain, _) = comments::blanked(file.text());
+    let Ok(root) = json::parse(&plain) else { return Vec::new() };
+    let sets = |member: &&Member<'_>| member.node.has("value") || member.node.has("reference");
+    let all = root.get("parameters").into_iter().flat_map(Node::members);
+    all.filter(sets).map(|member| member.key.value.to_ascii_lowercase()).collect()
 }

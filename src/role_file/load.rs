@@ -57,7 +57,7 @@ pub fn load_beside(source: &Source, surroundings: &Surroundings) -> Result<RoleF
     let mut reader = RoleReader::new(source, syntax);
     let beside = Beside::new(surroundings, source.name());
     let read = match syntax {
-        Syntax::Json => json(&mut reader),
+        Syntax::Json => json(&mut reader, &beside),
         Syntax::Yaml => yaml(&mut reader),
         Syntax::Hcl => hcl(&mut reader, &beside),
         Syntax::Bicep => bicep(&mut reader, &beside),
@@ -90,6 +90,8 @@ fn finish(reader: RoleReader<'_>, comments: &[Span]) -> Result<RoleFile, RoleFil
     let (allows, malformed) = Comments { source, spans: comments, roles: &roles }.allows();
     notes.extend(malformed);
     notes.arrange_by(|a, b| a.place.cmp(&b.place));
+    // A loop reads the same text again.
+    notes.dedup_by(|a, b| (a.code, &a.place, &a.message) == (b.code, &b.place, &b.message));
     let notes = thinned(notes);
     Ok(RoleFile { source: source.clone(), syntax, roles, allows, notes, used: Used::default(), shared })
 }
@@ -114,13 +116,20 @@ fn thinned(notes: Vec<Note>) -> Vec<Note> {
     shown
 }
 
-fn json(reader: &mut RoleReader<'_>) -> Result<Vec<Span>, RoleFault> {
+fn json(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let source = reader.source;
     let (plain, comments) = comments::blanked(source.text());
     if let Some(&open) = comments.last().filter(|comment| comments::is_open(source.slice(**comment))) {
         return Err(RoleFault::new(RoleMistake::OpenComment, open));
     }
     let root = json::parse(&plain)?;
+    if source.name().ends_with(".tfvars.json") {
+        reader.argument(&root);
+        return Ok(comments);
+    }
+    if source.text().contains("parameters('") {
+        reader.folder = beside.names();
+    }
     reader.document(&root);
     let is_template = reader.roles.iter().any(|role| role.shape == Shape::ArmTemplate);
     if is_template {
@@ -158,12 +167,15 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
         let before = reader.roles.len();
         reader.flat(&role.node, Shape::Terraform);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
     for role in &found.azapi {
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Azapi);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
+    found.templates.iter().for_each(|deployment| reader.embedded(deployment));
     for argument in &found.arguments {
         reader.argument(argument);
     }
@@ -172,7 +184,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
     reader.shared = found.shared;
     let nodes: Vec<_> = {
         let made = found.roles.into_iter().chain(found.azapi).map(|role| role.node);
-        made.chain(found.arguments).collect()
+        made.chain(found.templates).chain(found.arguments).collect()
     };
     Ok(allow::find(reader.source, &["#", "//", "/*"], &nodes))
 }
@@ -184,6 +196,7 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Bicep);
         reader.leave_open(before, role.empty.as_ref());
+        reader.made_by(before, role.caller.as_ref());
     }
     reader.defaults(&declared.defaults);
     reader.shared = declared.shared;

@@ -1,11 +1,18 @@
 //! [`ModuleCall`]: what a call of a module, or a file of parameters, gives to the parameters of a file.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::Span;
 
 /// What one call gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ModuleCall(Node<'static>);
+pub(super) struct ModuleCall {
+    arguments: Node<'static>,
+    /// The path of the file that has it.
+    caller: Arc<str>,
+}
 
 /// What a call says of one parameter.
 pub(super) enum GivenArgument<'c> {
@@ -20,19 +27,29 @@ pub(super) enum GivenArgument<'c> {
 impl ModuleCall {
     /// A call with the object of its arguments, as a text of another file has it.
     pub(super) fn new(arguments: &Node<'static>, text: &str) -> Self {
-        Self(told(arguments, text))
+        Self { arguments: told(arguments, text), caller: Arc::default() }
     }
 
     /// A call of which nothing is known.
     pub(super) fn unknown() -> Self {
-        Self(Node::new(Span::default(), Value::unknown()))
+        Self { arguments: Node::new(Span::default(), Value::unknown()), caller: Arc::default() }
+    }
+
+    /// The same call, in a file at this path.
+    pub(super) fn of(self, caller: &Path) -> Self {
+        Self { caller: caller.to_string_lossy().into(), ..self }
+    }
+
+    /// The path of the file that has it.
+    pub(super) fn caller(&self) -> Arc<str> {
+        Arc::clone(&self.caller)
     }
 
     pub(super) fn argument(&self, name: &str) -> GivenArgument<'_> {
-        let given = self.0.members().iter().rev().find(|member| member.key.value == name);
+        let given = self.arguments.members().iter().rev().find(|member| member.key.value == name);
         match given {
             Some(member) => GivenArgument::Value(&member.node),
-            None if self.0.is_map() && !self.0.has(SPREAD) => GivenArgument::LeftOut,
+            None if self.arguments.is_map() && !self.arguments.has(SPREAD) => GivenArgument::LeftOut,
             None => GivenArgument::Unknown,
         }
     }

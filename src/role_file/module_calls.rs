@@ -73,7 +73,7 @@ fn calls_of(module: &Path, beside: &Beside<'_>, (language, depth): (&CallLanguag
             Some(named) => named.into_iter().filter(leads).map(|named| named.call).collect(),
             None => vec![ModuleCall::unknown()],
         };
-        for call in found {
+        for call in found.into_iter().map(|call| call.of(&beside.path())) {
             if !calls.contains(&call) {
                 calls.push(call);
             }

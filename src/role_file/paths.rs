@@ -44,5 +44,11 @@ pub(super) fn is_terraform(path: &Path) -> bool {
 /// Whether a file declares or sets names of its folder, by itself or where somebody names it.
 pub(super) fn shares_names(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    is_terraform(path) || name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
+    is_terraform(path) || name.ends_with(".tfvars") || name.ends_with(".tfvars.json") || sets_parameters(name)
+}
+
+/// Whether a file, by its name, may say what a deployment of ARM or Bicep gives to the parameters of a template.
+pub(super) fn sets_parameters(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("param") && (name.ends_with(".json") || name.ends_with(".jsonc")) && !name.ends_with(".tfvars.json")
 }

@@ -1,11 +1,15 @@
 //! [`RoleReader`]: from the nodes of a tree to texts, lists and blocks with places. It collects everything that is wrong or odd.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::defaults::UsedDefault;
 use super::error::{RoleFault, RoleMistake};
+use super::folder_names::FolderNames;
 use super::kind::{has_placeholder, is_terraform_template};
 use super::own_keys;
+use super::patches::PatchSets;
 use super::shared_values::SharedValues;
 use super::syntax::Syntax;
 use super::written::{IgnoredKey, Shape, TextValue, WrittenBlock, WrittenList, WrittenRole, WrittenText};
@@ -26,6 +30,12 @@ pub(super) struct RoleReader<'a> {
     pub(super) other: Option<(String, Span)>,
     /// Only the team's own code reads the role at hand: its keys may be spelled as any tool spells them.
     pub(super) loose: bool,
+    /// The role at hand is what a module or a variable is given: what has another form than roles have is not known.
+    pub(super) is_argument: bool,
+    /// The sets of patches of the document.
+    pub(super) patch_sets: PatchSets,
+    /// What the files beside it set.
+    pub(super) folder: Arc<FolderNames>,
     /// The keys of the role at hand that do not count, although they seem to grant, restrict or limit something.
     pub(super) ignored: Vec<IgnoredKey>,
     /// What has actions, and is no role that can be told.
@@ -78,6 +88,9 @@ impl<'a> RoleReader<'a> {
             notes: Vec::new(),
             other: None,
             loose: false,
+            is_argument: false,
+            patch_sets: PatchSets::new(),
+            folder: Arc::default(),
             ignored: Vec::new(),
             passed: Vec::new(),
             shared: SharedValues::default(),
@@ -137,6 +150,7 @@ impl<'a> RoleReader<'a> {
             Value::Text(_) | Value::Computed(_) | Value::Expression(_) | Value::Later => {
                 Some(self.written(&member.node, shape))
             }
+            _ if self.is_argument => Some(self.written(&member.node, shape)),
             _ => {
                 self.wrong_kind(member, "a text");
                 None
@@ -160,6 +174,7 @@ impl<'a> RoleReader<'a> {
     /// A template expression, whose value is not known here (R-DEF-16); HCL and Bicep tell their own apart.
     pub(super) fn is_expression(&self, text: &str, shape: Shape) -> bool {
         let is_data = matches!(self.syntax, Syntax::Json | Syntax::Yaml) && shape != Shape::TerraformPlan;
+        let is_data = is_data || shape == Shape::ArmTemplate;
         if !is_data {
             return false;
         }
@@ -180,6 +195,7 @@ impl<'a> RoleReader<'a> {
             Value::List(items) => self.items(member, items, shape),
             Value::Expression(_) | Value::Later => vec![self.written(&member.node, shape)],
             Value::Text(text) if self.is_expression(text, shape) => vec![self.written(&member.node, shape)],
+            _ if self.is_argument => vec![self.written(&member.node, shape)],
             _ => {
                 self.wrong_kind(member, "a list of texts");
                 return None;
@@ -191,7 +207,8 @@ impl<'a> RoleReader<'a> {
     fn items(&mut self, member: &Member<'_>, items: &[Node<'_>], shape: Shape) -> Vec<WrittenText> {
         let mut texts = Vec::with_capacity(items.len());
         for (number, item) in items.iter().enumerate() {
-            if matches!(item.value, Value::Text(_) | Value::Computed(_) | Value::Expression(_) | Value::Later) {
+            let is_text = matches!(item.value, Value::Text(_) | Value::Computed(_) | Value::Expression(_) | Value::Later);
+            if is_text || self.is_argument {
                 texts.push(self.written(item, shape));
             } else {
                 let key = format!("{}[{}]", member.key.value, number);
@@ -219,7 +236,7 @@ impl<'a> RoleReader<'a> {
             }
             Value::Expression(_) | Value::Later => true,
             Value::Text(text) => self.is_expression(text, shape),
-            _ => false,
+            _ => self.is_argument,
         };
         if !unresolved {
             let key = member.key.value.clone().into_owned();
@@ -250,7 +267,10 @@ impl<'a> RoleReader<'a> {
         for (number, member) in map.members().iter().enumerate() {
             let key = member.key.value.as_ref();
             let is_known = |known: &&str| if self.loose { is_same_word(known, key) } else { known.eq_ignore_ascii_case(key) };
-            if repeated.contains(&number) {
+            let is_repeated = repeated.contains(&number);
+            if let Some(meant) = ACCESS.into_iter().find(|own| is_repeated && is_same_word(own, key)) {
+                self.ignored.push(IgnoredKey { span: member.key.span, key: key.into(), of, meant, is_repeated });
+            } else if is_repeated {
                 let message = format!("`{key}` occurs twice in {of}; the last one counts");
                 self.note(Note::warning(NoteCode::RepeatedKey, message).help("keep one of them"), member.key.span);
             } else if !OWN.iter().any(|own| key.starts_with(own)) && !known.iter().any(is_known) && !self.means_list(member) {
@@ -268,7 +288,7 @@ impl<'a> RoleReader<'a> {
     fn unknown_key(&mut self, member: &Member<'_>, known: &[&'static str], of: &'static str) {
         let (key, span) = (member.key.value.as_ref(), member.key.span);
         if let Some(meant) = access_key(key, known).filter(|_| !self.loose) {
-            self.ignored.push(IgnoredKey { span, key: key.into(), of, meant });
+            self.ignored.push(IgnoredKey { span, key: key.into(), of, meant, is_repeated: false });
             return;
         }
         let message = format!("{of} has no `{key}`; what it says does not count");

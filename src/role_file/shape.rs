@@ -1,6 +1,7 @@
 //! What an object of a known shape says of its role. `documents.rs` finds the objects and their shapes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::defaults::UsedDefault;
 use super::own_keys;
@@ -142,7 +143,9 @@ impl RoleReader<'_> {
         // PowerShell prints the lists of all blocks as one (R-DEF-14); built-in roles may have several.
         let blocks_merged = shape == Shape::Flat && kind == RoleKind::BuiltIn;
         let unreadable = blocks.iter().any(|block| block.unresolved().next().is_some());
-        let losses = Losses { blocks_merged, unreadable, ..Losses::default() };
+        let exceptions = blocks.iter().flat_map(|block| [&block.not_actions, &block.not_data_actions]);
+        let open_exceptions = exceptions.flatten().any(WrittenList::is_unresolved);
+        let losses = Losses { blocks_merged, unreadable, open_exceptions, ..Losses::default() };
         let (span, body) = (node.span, data.span);
         let ignored = std::mem::take(&mut self.ignored);
         self.roles.push(WrittenRole {
@@ -157,6 +160,7 @@ impl RoleReader<'_> {
             assignable_scopes,
             blocks,
             is_argument: false,
+            called_by: None,
             ignored,
             losses,
         });
@@ -176,6 +180,11 @@ impl RoleReader<'_> {
             }
             role.losses.unreadable = true;
         }
+    }
+
+    /// Roles that a call of a module makes: which file has the call.
+    pub(super) fn made_by(&mut self, since: usize, caller: Option<&Arc<str>>) {
+        self.roles.iter_mut().skip(since).for_each(|role| role.called_by = caller.cloned());
     }
 
     /// Terraform takes its `scope` for the only assignable scope where the list is empty, and for nothing otherwise (R-DEF-17).

@@ -2,6 +2,8 @@
 //!
 //! [`WrittenRole::definition`] turns it into a role definition that the algebra understands.
 
+use std::sync::Arc;
+
 use crate::model::role::role_id_of;
 use crate::model::{Losses, PermissionBlock, RoleDefinition, RoleKind};
 use crate::pattern::Pattern;
@@ -86,6 +88,8 @@ pub struct WrittenRole {
     pub blocks: Vec<WrittenBlock>,
     /// It is what a module or a variable is given, and looks like a role.
     pub is_argument: bool,
+    /// The file whose call of a module makes it, where that is so.
+    pub called_by: Option<Arc<str>>,
     /// Keys that the tool which reads the file ignores, although they seem to grant, restrict or limit something.
     pub ignored: Vec<IgnoredKey>,
     /// What this way of writing loses; `unreadable`: something that grants or restricts is an expression.
@@ -103,6 +107,8 @@ pub struct IgnoredKey {
     pub of: &'static str,
     /// What it means.
     pub meant: &'static str,
+    /// It occurs again, and what it says there counts.
+    pub is_repeated: bool,
 }
 
 /// One permission block.

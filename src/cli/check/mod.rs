@@ -6,7 +6,7 @@ mod fix;
 pub(crate) mod git;
 mod pages;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -86,6 +86,9 @@ fn load(common: &Common, args: &CheckArgs, catalog: &Arc<Catalog>, left_out: &Le
     let unreadable = errors.into_iter().filter_map(FindError::into_role_file).collect();
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
+    let folders = args.files.iter().map(Path::new).filter(|path| path.is_dir());
+    let folders: Vec<PathBuf> = folders.filter_map(|path| std::path::absolute(path).ok()).collect();
+    let governance = governance.after_search(&folders);
     let (catalog, wildcards) = (Arc::clone(catalog), args.wildcards.get());
     let (today, no_ignores) = (today(args.at), args.no_ignores);
     let repository = Repository { files, unreadable, governance, catalog, wildcards, today, no_ignores };

@@ -42,6 +42,8 @@ pub(super) struct TableShape {
     pub(super) places: Vec<Option<ScopePlace>>,
     /// The column of the tasks comes behind the roles: a row says what a role is for.
     pub(super) is_inverted: bool,
+    /// There is no column of tasks: the heading is the only one, and each row is a part of what it needs.
+    pub(super) is_of_heading: bool,
 }
 
 /// So many rows are looked at to find out what a column says.
@@ -199,7 +201,7 @@ fn matrix(table: &ArticleTable, found: &[ColumnSample], context: CellContext<'_>
     }
     let roles = columns.iter().filter(|kind| matches!(kind, ColumnKind::Ticks(..))).count();
     let ticks = found.iter().filter(|found| found.mostly(found.ticks)).count();
-    (roles > 1 && ticks > 0).then_some(TableShape { columns, places: Vec::new(), is_inverted: false })
+    (roles > 1 && ticks > 0).then_some(TableShape { columns, places: Vec::new(), is_inverted: false, is_of_heading: false })
 }
 
 /// The roles of a header: any of them has the ticks.
@@ -221,6 +223,7 @@ fn turned_matrix(found: &[ColumnSample]) -> Option<TableShape> {
         columns: columns.collect(),
         places: Vec::new(),
         is_inverted: true,
+        is_of_heading: false,
     })
 }
 
@@ -230,11 +233,19 @@ fn rows(headers: &[String], found: &[ColumnSample], places: Vec<Option<ScopePlac
     let mut columns: Vec<ColumnKind> = columns.map(|((header, found), place)| kind(header, *found, place.is_some())).collect();
     let is_role = |kind: &ColumnKind| matches!(kind, ColumnKind::Role(_) | ColumnKind::Alternative(_));
     let first_role = columns.iter().position(is_role)?;
-    let is_free = |column: usize| {
+    let is_free = |columns: &[ColumnKind], column: usize| {
         let is_text = |found: &ColumnSample| found.filled > 0 && !found.mostly(found.ticks);
         columns.get(column) == Some(&ColumnKind::Aside) && found.get(column).is_some_and(is_text)
     };
-    let free: Vec<usize> = (0..columns.len()).filter(|&column| is_free(column)).collect();
+    let mut free: Vec<usize> = (0..columns.len()).filter(|&column| is_free(&columns, column)).collect();
+    if free.is_empty() {
+        // What a role permits, in words that name a role here and there.
+        let is_prose = |&column: &usize| found.get(column).is_some_and(|found| found.roles * 2 < found.filled);
+        free.extend((first_role + 1..columns.len()).filter(|at| columns.get(*at).is_some_and(is_role)).find(is_prose));
+    }
+    if free.is_empty() {
+        return of_heading(columns, found, places);
+    }
     let named =
         |words: &[&str]| free.iter().copied().find(|&column| headers.get(column).is_some_and(|header| has(header, words)));
     let before = free.iter().copied().find(|&column| column < first_role);
@@ -242,7 +253,19 @@ fn rows(headers: &[String], found: &[ColumnSample], places: Vec<Option<ScopePlac
     if let Some(column) = columns.get_mut(task) {
         *column = ColumnKind::Task;
     }
-    Some(TableShape { is_inverted: task > first_role, columns, places })
+    Some(TableShape { is_inverted: task > first_role, is_of_heading: false, columns, places })
+}
+
+/// A list of actions, each with its scope: what its heading says needs all of them.
+fn of_heading(columns: Vec<ColumnKind>, found: &[ColumnSample], places: Vec<Option<ScopePlace>>) -> Option<TableShape> {
+    let is_of_actions = |(kind, found): (&ColumnKind, &ColumnSample)| match kind {
+        ColumnKind::Role(_) => found.actions > 0 && found.actions * 10 >= found.filled * 9,
+        ColumnKind::Scope => true,
+        _ => found.filled == 0,
+    };
+    let roles = columns.iter().filter(|kind| matches!(kind, ColumnKind::Role(_))).count();
+    let is_list = roles == 1 && columns.contains(&ColumnKind::Scope) && columns.iter().zip(found).all(is_of_actions);
+    is_list.then_some(TableShape { columns, places, is_inverted: false, is_of_heading: true })
 }
 
 fn kind(header: &str, found: ColumnSample, is_of_scope: bool) -> ColumnKind {

@@ -79,6 +79,7 @@ impl InlineReader<'_> {
             '`' if is_markdown => self.code(),
             '[' | '!' if is_markdown => self.link(),
             '*' | '_' if is_markdown => self.emphasis(letter),
+            ':' if is_markdown => self.icon(),
             _ => false,
         };
         if !taken {
@@ -127,6 +128,21 @@ impl InlineReader<'_> {
         let Some((letter, bytes)) = entity::decoded(self.rest) else { return false };
         self.skip(bytes);
         self.push(letter);
+        true
+    }
+
+    /// A picture as Microsoft's articles write it: `:::image type="icon" source="media/yes-icon.png":::`. Its words are those that stand for
+    /// it, or else the name of its file.
+    fn icon(&mut self) -> bool {
+        const BEGIN: &str = ":::image ";
+        if !self.rest.starts_with(BEGIN) {
+            return false;
+        }
+        let Some((inside, end)) = self.until(BEGIN.len(), ":::").map(|(inside, end)| (inside.to_owned(), end)) else {
+            return false;
+        };
+        self.skip(end);
+        self.push_all(&icon_words(&inside));
         true
     }
 
@@ -280,6 +296,26 @@ pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
             return Some(entity::text(value.split(end).next()?));
         }
         from = found + name.len();
+    }
+}
+
+/// Words in the names of icons that say nothing.
+const OF_ICONS: [&str; 4] = ["icon", "image", "symbol", "img"];
+
+/// What an icon says, by its attributes. A cross may mean either: nothing is made of it.
+fn icon_words(attributes: &str) -> String {
+    let value = |name: &str| {
+        let (_, rest) = attributes.split_once(&format!("{name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.trim()).filter(|value| !value.is_empty())
+    };
+    let file = || value("source")?.rsplit('/').next()?.split('.').next();
+    let Some(said) = value("alt-text").or_else(file) else { return String::new() };
+    let words: Vec<&str> =
+        said.split([' ', '-', '_']).filter(|word| !OF_ICONS.contains(&word.to_lowercase().as_str())).collect();
+    if words.len() == 1 && words.iter().all(|word| word.eq_ignore_ascii_case("x")) {
+        "icon x".to_owned()
+    } else {
+        words.join(" ")
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) enum LeftReason {
     NoTick,
     /// No known scope.
     NoScope,
+    /// A management group, which no pack can name.
+    ManagementGroup,
     /// The id belongs to another role, or to none.
     OtherId,
     /// A cell to the right of the last column.
@@ -80,6 +82,8 @@ pub(super) enum ReviewPoint {
     NoScope,
     /// The scope says more than the kind of it.
     ScopeWords(String),
+    /// The table has no column of tasks: its heading is the task.
+    Heading,
     /// Rows without a task of their own are taken for more that is needed.
     Continued,
     /// The rows of a task are at several resources, and are tasks of their own.

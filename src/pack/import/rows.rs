@@ -124,9 +124,9 @@ impl RowsReader<'_> {
         }
         let reading = self.cells(row);
         let Some(mut part) = self.combined(row, &reading) else { return };
-        if self.shape.is_inverted {
-            part.review.push(ReviewPoint::Inverted);
-        }
+        let is_first = self.shape.is_of_heading && self.open == OpenTask::None;
+        part.review.extend(self.shape.is_inverted.then_some(ReviewPoint::Inverted));
+        part.review.extend(is_first.then_some(ReviewPoint::Heading));
         for title in self.titles(row) {
             self.add(row.line, title, part.clone());
         }
@@ -138,6 +138,9 @@ impl RowsReader<'_> {
 
     /// The task of a row; nothing where it continues the one above.
     fn titles(&self, row: &ArticleRow) -> Vec<Option<String>> {
+        if self.shape.is_of_heading && self.open == OpenTask::None {
+            return vec![Some(title(&self.table.heading))];
+        }
         let cell = self.column_of(&ColumnKind::Task).and_then(|column| cell(row, column));
         let Some(cell) = cell.filter(|cell| !cell.continues) else { return vec![None] };
         let items = if self.shape.is_inverted { items(cell) } else { Vec::new() };
@@ -210,7 +213,7 @@ impl RowsReader<'_> {
         let is_first_only =
             self.table.header.len() > 1 && cell(row, 0).is_some() && row.cells.iter().skip(1).all(ArticleCell::is_empty);
         let is_ticks = self.shape.columns.iter().any(|kind| matches!(kind, ColumnKind::Ticks(..)));
-        if is_first_only && !self.shape.is_inverted && !is_ticks {
+        if is_first_only && !self.shape.is_inverted && !self.shape.is_of_heading && !is_ticks {
             self.open = OpenTask::None;
             return true;
         }

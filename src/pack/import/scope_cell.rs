@@ -117,9 +117,9 @@ fn item(raws: &[RawWord], names: &RoleNames<'_>) -> Result<ScopeItem, LeftReason
         if let Some((own, roles)) = names.longest(rest).filter(|_| is_for) {
             item.roles.extend(roles.iter().map(|role| role.id));
             length = own;
-        } else if rest.starts_with(&["management", "group"]) || rest.starts_with(&["management", "groups"]) {
+        } else if let Some(own) = management_group(rest) {
             has_groups = true;
-            length = 2;
+            length = own;
         } else if let Some((own, place)) = scope::longest(rest).filter(|_| !is_for) {
             item.places.push(place);
             length = own;
@@ -137,11 +137,27 @@ fn item(raws: &[RawWord], names: &RoleNames<'_>) -> Result<ScopeItem, LeftReason
         }
         at += length;
     }
-    // The one at the top is above every subscription, and below the root of Azure's scopes.
-    if has_groups && narrowest(&item.places) == Some(ScopePlace::Kind(TargetKind::Tenant)) {
-        item.words.push("management group".to_owned());
+    let is_above_all = narrowest(&item.places).is_none_or(|place| place == ScopePlace::Kind(TargetKind::Tenant));
+    match item.places.as_slice() {
+        // The one at the top is above every subscription, and below the root of Azure's scopes (R-SCO-7): whoever holds a role there
+        // does not hold it at the tenant.
+        _ if has_groups && is_above_all => Err(LeftReason::ManagementGroup),
+        [] => Err(LeftReason::NoScope),
+        _ => Ok(item),
     }
-    if item.places.is_empty() { Err(LeftReason::NoScope) } else { Ok(item) }
+}
+
+/// How many words name a management group: `Management group`, `Root management group`, `Tenant root group`.
+fn management_group(words: &[&str]) -> Option<usize> {
+    const NAMES: [&[&str]; 6] = [
+        &["tenant", "root", "management", "group"],
+        &["root", "management", "group"],
+        &["tenant", "root", "group"],
+        &["root", "group"],
+        &["management", "group"],
+        &["management", "groups"],
+    ];
+    NAMES.into_iter().find(|name| words.starts_with(name)).map(<[&str]>::len)
 }
 
 fn words(raw: &RawWord) -> Vec<String> {

@@ -19,6 +19,7 @@ pub(super) fn left(reason: &LeftReason) -> String {
         LeftReason::NoJoin => "a part of it is joined by no word, or by `and` with no role".to_owned(),
         LeftReason::NoTick => "neither a tick nor a dash".to_owned(),
         LeftReason::NoScope => "no known scope".to_owned(),
+        LeftReason::ManagementGroup => "a management group, which is no scope that a pack can name".to_owned(),
         LeftReason::OtherId => "not the id of the role in this row".to_owned(),
         LeftReason::Beyond => "the table has no such column".to_owned(),
         LeftReason::NoTask => "the row has no task, and continues none".to_owned(),
@@ -54,6 +55,9 @@ pub(super) fn review(point: &ReviewPoint, requires: &Requirement) -> String {
         }
         ReviewPoint::NoScope => "the table says no scope: it is a choice".to_owned(),
         ReviewPoint::ScopeWords(words) => format!("the scope also says `{words}`"),
+        ReviewPoint::Heading => {
+            "the table has no column of tasks: its heading is the task, and the text above may name another way".to_owned()
+        }
         ReviewPoint::Continued => "rows without a task of their own are read as more that is needed".to_owned(),
         ReviewPoint::Split => "the article asks for all of the tasks of this name: each is at a resource of its own".to_owned(),
         ReviewPoint::Columns => "several columns name roles: read as said in the requirement".to_owned(),

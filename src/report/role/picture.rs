@@ -100,6 +100,9 @@ pub struct RoleView<'a> {
     /// Why its access is not known for certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doubt: Option<&'static str>,
+    /// An expression may take away what it seems to give.
+    #[serde(skip)]
+    pub open_exceptions: bool,
 }
 
 /// Operations of a plane.
@@ -219,6 +222,7 @@ impl<'a> RoleView<'a> {
             nearest: related.nearest.iter().map(|(role, more, less)| nearest_view(role, *more, *less)).collect(),
             tasks: &profile.tasks,
             doubt: profile.doubt.map(code),
+            open_exceptions: role.losses.open_exceptions,
         }
     }
 }

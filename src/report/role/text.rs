@@ -41,9 +41,10 @@ fn write_role(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
         page.paragraph("", 2, doubt_in_words(doubt))?;
     }
     page.heading(&format!("Over the catalog of {}", role.catalog))?;
+    let less = if role.open_exceptions { ", less what an expression takes away" } else { "" };
     for tally in &role.operations {
         let kind = if tally.plane == Plane::Control { "actions" } else { "data actions" };
-        page.line(&format!("  {} of {} {kind}", tally.count, tally.of))?;
+        page.line(&format!("  {} of {} {kind}{less}", tally.count, tally.of))?;
     }
     for (number, block) in role.blocks.iter().enumerate() {
         let title =
@@ -117,6 +118,7 @@ fn write_ownership(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> {
         "gives-roles" => {
             format!("it lacks {lacking}, but can assign any role, also Owner: whoever holds it can become an owner")
         }
+        "unknown" if role.open_exceptions => "not known: an expression may take away what it shows".to_owned(),
         "unknown" if role.doubt.is_some() => format!("not known: what is shown lacks {lacking}"),
         "unknown" => "its patterns are too complex to decide that".to_owned(),
         _ => format!("not an owner: it lacks {lacking}"),
@@ -143,7 +145,8 @@ fn write_privileged(page: &mut Page<'_>, role: &RoleView<'_>) -> io::Result<()> 
     if role.privileged_operations.is_empty() {
         return Ok(());
     }
-    page.heading(&format!("Privileged operations ({})", role.privileged_operations.len()))?;
+    let unless = if role.open_exceptions { ", unless an expression takes them away" } else { "" };
+    page.heading(&format!("Privileged operations ({}){unless}", role.privileged_operations.len()))?;
     let mut classes: Vec<&str> = role.privileged_operations.iter().map(|operation| operation.class).collect();
     classes.sort_unstable();
     classes.dedup();

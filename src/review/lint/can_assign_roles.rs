@@ -74,7 +74,8 @@ fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>, severity: Severity) -
     let help = format!(
         "leave `{ASSIGN}` out, or take it away with NotActions; for delegation assign Role Based Access Control Administrator with a condition"
     );
-    LINT.finding(role, grant.entry.span, message).severity(severity).help(help).witness(ASSIGN)
+    let finding = LINT.finding(role, grant.entry.span, message).severity(severity).help(help);
+    finding.witness(ASSIGN).about(Plane::Control, [ASSIGN])
 }
 
 /// What may be assigned, and what the condition says of it.

@@ -37,5 +37,7 @@ fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>) -> Finding {
     let text = grant.entry.pattern.text();
     let message =
         format!("`{text}` grants elevateAccess, which makes its caller User Access Administrator of the whole tenant");
-    LINT.finding(role, grant.entry.span, message).help(format!("add `{ACTION}` to the NotActions of the block")).witness(ACTION)
+    let finding = LINT.finding(role, grant.entry.span, message);
+    let help = format!("add `{ACTION}` to the NotActions of the block");
+    finding.help(help).witness(ACTION).about(Plane::Control, [ACTION])
 }

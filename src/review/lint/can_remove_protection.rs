@@ -40,7 +40,8 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
         let same = |other: &&(ActionGrant<'_, '_>, &str, &str)| other.0.entry.span == grant.entry.span;
         let what: Vec<&str> = grants.iter().filter(same).map(|(.., what)| *what).collect();
         if findings.iter().all(|finding| finding.span != grant.entry.span) {
-            findings.push(word(role, *grant, action, &what.join(" and ")));
+            let all = grants.iter().filter(same).map(|(_, action, _)| *action);
+            findings.push(word(role, *grant, action, &what.join(" and ")).about(Plane::Control, all));
         }
     }
     findings

@@ -41,4 +41,5 @@ fn word(role: &LintedRole<'_>, grant: ActionGrant<'_, '_>) -> Finding {
         .severity(severity)
         .help(format!("leave `{ACTION}` out, or take it away with NotActions"))
         .witness(ACTION)
+        .about(Plane::Control, [ACTION])
 }

@@ -11,7 +11,7 @@
 //! another condition is not the same.
 //!
 //! ## What it cannot see
-//! Definitions that are not among the checked files. Roles with expressions among their actions are left alone.
+//! Definitions that are not among the checked files. What two files give to the same module. Roles with expressions among their actions are left alone.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::example_action::example;
@@ -37,6 +37,11 @@ fn run(roles: &[LintedRole<'_>], knowledge: &Knowledge<'_>) -> Vec<Finding> {
     let mut copies = pairs(roles, |role| role.id().map(|id| id.to_string()));
     let named = pairs(roles, |role| role.known_name().map(str::to_lowercase));
     copies.extend(named.into_iter().filter(|(first, again)| first.id().is_none() || again.id().is_none()));
+    // What two files give to a module is meant to differ.
+    copies.retain(|(first, again)| {
+        let (one, other) = (&first.written.called_by, &again.written.called_by);
+        one.is_none() || other.is_none() || one == other
+    });
     let is_compared = |role: &LintedRole<'_>| role.is_whole() && !role.is_large;
     let whole = copies.into_iter().filter(|(first, again)| is_compared(first) && is_compared(again));
     let same = |(first, again): &(&LintedRole<'_>, &LintedRole<'_>)| {

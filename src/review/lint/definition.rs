@@ -75,6 +75,8 @@ impl Lint {
             span,
             related: Vec::new(),
             witness: None,
+            about: Vec::new(),
+            is_of_role: false,
             fix: None,
         }
     }

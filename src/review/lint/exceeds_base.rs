@@ -9,7 +9,8 @@
 //!
 //! ## How it is decided
 //! Over all strings, in both planes. The witness is an operation of the catalog if possible, and a privileged one first. What the base
-//! grants under another condition does not count. Where an expression of one of the two may decide it, the finding is a warning that says so.
+//! grants under another condition does not count. Where an expression of one of the two may decide it, that is
+//! `undecided-policy`.
 //!
 //! ## What it cannot see
 //! Bases that are neither built-in nor in the files of the same check: they are reported as not found.
@@ -90,7 +91,8 @@ fn has_open_exceptions(role: &LintedRole<'_>) -> bool {
 fn undecided(role: &LintedRole<'_>, base: &str) -> Finding {
     let span = role.written.unresolved().next().map_or(role.heading(), |text| text.span);
     let message = format!("whether the role exceeds {base} cannot be told: one of the two has expressions");
-    let found = LINT.finding(role, span, message).severity(Severity::Warning);
+    // As for every rule of a policy that hangs on an expression.
+    let found = Finding { lint: "undecided-policy", ..LINT.finding(role, span, message).severity(Severity::Warning) };
     found.help("write the actions of both roles out, or compare what a plan or a deployment makes of them")
 }
 
@@ -99,7 +101,8 @@ fn word(role: &LintedRole<'_>, base: &str, change: &AccessChange) -> Finding {
     let span = role.grant(change.plane, action).map_or(role.heading(), |grant| grant.entry.span);
     let more = if change.operations.len() > 1 { format!(" and {} more", change.operations.len() - 1) } else { String::new() };
     let message = format!("the role exceeds {base}: it grants the {} `{action}`{more}", action_of(change.plane));
-    LINT.finding(role, span, message).help(format!("leave out what {base} does not grant")).witness(action)
+    let finding = LINT.finding(role, span, message).help(format!("leave out what {base} does not grant")).witness(action);
+    finding.of_role().about(change.plane, change.patterns.iter().map(|pattern| &**pattern))
 }
 
 fn not_found(role: &LintedRole<'_>, base: &str) -> Finding {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::role::LintedRole;
-use crate::model::Severity;
+use crate::model::{Plane, PlanePattern, Severity};
+use crate::pattern::Pattern;
 use crate::role_file::fix::{Change, Fix, Safety};
 use crate::source::Span;
 
@@ -28,6 +29,10 @@ pub struct Finding {
     pub related: Vec<FindingPlace>,
     /// An action that shows it: an operation of the catalog where there is one.
     pub witness: Option<String>,
+    /// The actions that it is about, of which the role grants some: where it grants more of them, it is another finding.
+    pub about: Vec<PlanePattern>,
+    /// It is about all that the role grants of them, and not only about the text at its place.
+    pub is_of_role: bool,
     /// What would mend it; boxed, as most have none and a role file may hold a hundred thousand findings.
     pub fix: Option<Box<Fix>>,
 }
@@ -62,6 +67,26 @@ impl Finding {
     #[must_use]
     pub(super) fn witness(mut self, action: impl Into<String>) -> Self {
         self.witness = Some(action.into());
+        self
+    }
+
+    /// The same finding, about these actions.
+    #[must_use]
+    pub(super) fn about<'a>(self, plane: Plane, actions: impl IntoIterator<Item = &'a str>) -> Self {
+        let of_plane = |action| PlanePattern { plane, pattern: Pattern::parse(action) };
+        self.concerning(actions.into_iter().map(of_plane).collect())
+    }
+
+    /// The same finding, about all that the role grants.
+    #[must_use]
+    pub(super) fn of_role(self) -> Self {
+        Self { is_of_role: true, ..self }
+    }
+
+    /// The same finding, about these actions of both planes.
+    #[must_use]
+    pub(super) fn concerning(mut self, actions: Vec<PlanePattern>) -> Self {
+        self.about = actions;
         self
     }
 

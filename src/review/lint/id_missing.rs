@@ -31,7 +31,7 @@ pub(super) const LINT: Lint = Lint {
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     let needs_one = matches!(role.written.shape, Shape::Flat | Shape::Az | Shape::Arm | Shape::Portal);
     let is_empty = |id: &WrittenText| id.known().is_some_and(|text| text.trim().is_empty());
-    if !needs_one || role.written.id.as_ref().is_some_and(|id| !is_empty(id)) {
+    if role.written.is_argument || !needs_one || role.written.id.as_ref().is_some_and(|id| !is_empty(id)) {
         return Vec::new();
     }
     let id = made_up(role);

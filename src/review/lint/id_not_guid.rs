@@ -6,7 +6,7 @@
 //! Use the GUID of the existing role, or make one (`uuidgen`, `New-Guid`).
 //!
 //! ## What it cannot see
-//! Ids that are expressions, such as `guid(...)` in a template.
+//! Ids that are expressions, such as `guid(...)` in a template, and arguments of modules: what reads them may make a GUID of the id.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -25,7 +25,8 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
-    let Some(id) = &role.written.id else { return Vec::new() };
+    // What a module makes of an `id` or `name` of its own, it knows.
+    let Some(id) = role.written.id.as_ref().filter(|_| !role.written.is_argument) else { return Vec::new() };
     let Some(text) = id.known().filter(|text| !text.trim().is_empty()) else { return Vec::new() };
     if role_id_of(text).guid().is_some() {
         return Vec::new();

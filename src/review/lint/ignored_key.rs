@@ -4,6 +4,8 @@
 //! reads this shape does not know it: az and Azure PowerShell pass over such a key without a word, and the role grants what the key was
 //! meant to take away. Terraform, Bicep and ARM may refuse the whole definition.
 //!
+//! Of a key that occurs twice, in any case, the last one counts.
+//!
 //! ## What to do
 //! Write the key as the message says. Lists of actions belong in a permission block where the shape has `permissions`.
 //!
@@ -31,7 +33,11 @@ fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
 }
 
 fn word(role: &LintedRole<'_>, ignored: &IgnoredKey) -> Finding {
-    let IgnoredKey { span, key, of, meant } = ignored;
+    let IgnoredKey { span, key, of, meant, is_repeated } = ignored;
+    if *is_repeated {
+        let message = format!("`{key}` occurs twice in {of}: what this one says does not count");
+        return LINT.finding(role, *span, message).help("keep one of them");
+    }
     let message = format!("{of} has no `{key}`: what it says does not count");
     let help = if key.eq_ignore_ascii_case(meant) {
         format!("move `{key}` to where this shape has it, a permission block or the role itself")

@@ -24,7 +24,8 @@ use super::ownership::is_owner;
 use super::provider::provider;
 use super::role::{ActionEntry, LintedRole};
 use crate::access::OpenWay;
-use crate::model::{EscalationWay, Severity};
+use crate::model::{PlanePattern, Severity};
+use crate::pattern::Pattern;
 
 pub(super) const LINT: Lint = Lint {
     id: "privilege-escalation",
@@ -41,7 +42,7 @@ const NAMED: usize = 2;
 /// A way that a text of the role opens, and the operation that shows it.
 struct Open<'r, 'f, 'k> {
     entry: &'r ActionEntry<'f>,
-    way: &'k EscalationWay,
+    own: &'k OpenWay,
     action: &'k str,
 }
 
@@ -55,25 +56,32 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     for first in &open {
         if findings.iter().all(|finding| finding.span != first.entry.span) {
             let of_entry: Vec<&Open<'_, '_, '_>> = open.iter().filter(|other| other.entry.span == first.entry.span).collect();
-            findings.push(word(role, first, &of_entry));
+            findings.push(word(role, first, &of_entry).concerning(actions(&of_entry, knowledge)));
         }
     }
     findings
 }
 
 /// A way that the role opens, with the first of its operations that show it.
-fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, own: &OpenWay, knowledge: &Knowledge<'k>) -> Option<Open<'r, 'f, 'k>> {
+fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, own: &'k OpenWay, knowledge: &'k Knowledge<'_>) -> Option<Open<'r, 'f, 'k>> {
     let operations = knowledge.operations();
     own.operations.iter().find_map(|&id| {
         let action = operations.name(id);
         let grant = role.grant(operations.plane(id), action)?;
         let is_by_chance = action.ends_with("/read") && provider(grant.entry.pattern.folded()).is_none();
-        (!is_by_chance).then_some(Open { entry: grant.entry, way: own.way, action })
+        (!is_by_chance).then_some(Open { entry: grant.entry, own, action })
     })
 }
 
+/// The operations of some ways.
+fn actions(open: &[&Open<'_, '_, '_>], knowledge: &Knowledge<'_>) -> Vec<PlanePattern> {
+    let operations = knowledge.operations();
+    let ids = open.iter().flat_map(|open| &open.own.operations);
+    ids.map(|id| PlanePattern { plane: operations.plane(*id), pattern: Pattern::parse(operations.name(*id)) }).collect()
+}
+
 fn word(role: &LintedRole<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) -> Finding {
-    let named: Vec<&str> = all.iter().take(NAMED).map(|open| open.way.gains.as_str()).collect();
+    let named: Vec<&str> = all.iter().take(NAMED).map(|open| open.own.way.gains.as_str()).collect();
     let named = named.join("; ");
     let more = match all.len().saturating_sub(NAMED) {
         0 => String::new(),

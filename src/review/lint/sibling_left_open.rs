@@ -42,12 +42,8 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
 
 /// The most dangerous operation that is granted although the exception takes the other verb of its resource type away.
 fn left_open(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowledge<'_>) -> Option<OperationId> {
-    let (base, verb) = entry.pattern.folded().rsplit_once('/')?;
-    let sibling = match verb {
-        "write" => "delete",
-        "delete" => "write",
-        _ => return None,
-    };
+    let (_, verb) = entry.pattern.folded().rsplit_once('/')?;
+    let sibling = sibling(entry)?;
     let operations = knowledge.operations();
     let is_left = |id: &OperationId| {
         let Some((kind, _)) = operations.lower_name(*id).rsplit_once('/') else { return false };
@@ -55,7 +51,17 @@ fn left_open(role: &LintedRole<'_>, entry: &ActionEntry<'_>, knowledge: &Knowled
         let taken = operations.lookup(Plane::Control, &format!("{kind}/{verb}"));
         taken.is_some() && role.grant(Plane::Control, operations.name(*id)).is_some()
     };
-    knowledge.by_danger(&format!("{base}/{sibling}")).iter().copied().find(is_left)
+    knowledge.by_danger(&sibling).iter().copied().find(is_left)
+}
+
+/// The pattern with the other verb.
+fn sibling(entry: &ActionEntry<'_>) -> Option<String> {
+    let (base, verb) = entry.pattern.folded().rsplit_once('/')?;
+    match verb {
+        "write" => Some(format!("{base}/delete")),
+        "delete" => Some(format!("{base}/write")),
+        _ => None,
+    }
 }
 
 fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: OperationId, knowledge: &Knowledge<'_>) -> Finding {
@@ -63,5 +69,6 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, open: OperationId, knowl
     let message = format!("`{}` leaves `{name}` open", entry.pattern.text());
     let severity = if knowledge.privileged().contains(open) { Severity::Warning } else { Severity::Note };
     let help = format!("add `{name}` to the NotActions too, if it is not meant to be granted");
-    LINT.finding(role, entry.span, message).severity(severity).help(help).witness(name)
+    let finding = LINT.finding(role, entry.span, message).severity(severity).help(help).witness(name);
+    finding.about(Plane::Control, sibling(entry).as_deref())
 }

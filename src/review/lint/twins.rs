@@ -13,10 +13,10 @@ pub(super) fn is_loaded(first: &LintedRole<'_>, again: &LintedRole<'_>) -> bool 
     first.known_name() == again.known_name() && loads() && grants_same()
 }
 
-/// One file is applied as a whole. Files of different folders are mostly different environments.
+/// One file is applied as a whole, and so is what it calls. Files of different folders are mostly different environments.
 pub(super) fn severity(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Severity {
     match () {
-        () if first.file == again.file => Severity::Error,
+        () if first.file == again.file && first.written.called_by == again.written.called_by => Severity::Error,
         () if folder(first) == folder(again) => Severity::Warning,
         () => Severity::Note,
     }
@@ -27,6 +27,7 @@ pub(super) fn elsewhere(first: &LintedRole<'_>, again: &LintedRole<'_>) -> Strin
     if first.file == again.file { String::new() } else { format!(" of `{}`", first.source.source.name()) }
 }
 
+/// The folder of the file that makes the role: of a module, that of its caller.
 fn folder<'f>(role: &LintedRole<'f>) -> Option<&'f Path> {
-    Path::new(&**role.source.source.name()).parent()
+    Path::new(role.written.called_by.as_deref().unwrap_or(role.source.source.name())).parent()
 }

@@ -38,8 +38,16 @@ fn run(role: &LintedRole<'_>, knowledge: &Knowledge<'_>) -> Vec<Finding> {
     role.entries().filter_map(unknown).collect()
 }
 
+/// Whether less than half of the letters after `Microsoft.` differ: that they share this part says nothing.
+fn is_close(close: &str, provider: &str) -> bool {
+    let own = |name: &'_ str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let (known, typed) = (own(close), own(provider));
+    !provider.contains('.') || distance(&known, &typed) * 2 < known.len().max(typed.len())
+}
+
 fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, close: Option<&str>) -> Finding {
     let provider = entry.pattern.text().split('/').next().unwrap_or_default();
+    let close = close.filter(|close| is_close(close, provider));
     let is_slip = close.is_some_and(|close| distance(close, provider) <= SLIP);
     let severity = if is_slip { Severity::Error } else { Severity::Warning };
     let message = format!("there is no resource provider `{provider}`, so `{}` is not an action", entry.pattern.text());

@@ -18,7 +18,7 @@ use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::{ActionEntry, LintedRole};
 use super::verbs::{VERBS, WideGrant, wide_grants};
-use crate::model::Severity;
+use crate::model::{Plane, Severity};
 use crate::role_file::ListKind;
 
 pub(super) const LINT: Lint = Lint {
@@ -44,5 +44,7 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, wide: &WideGrant<'_>) ->
         if verbs.len() == VERBS.len() { "every data action".to_owned() } else { format!("every data {}", verbs.join(" and ")) };
     let but = if wide.is_cut { "except what NotDataActions take away" } else { "secrets and keys included" };
     let message = format!("`{}` grants {what} of every service, {but}", entry.pattern.text());
-    LINT.finding(role, entry.span, message).help("name the service and the kind of data")
+    let every: Vec<String> = wide.verbs.iter().map(|verb| format!("*/{verb}")).collect();
+    let finding = LINT.finding(role, entry.span, message).help("name the service and the kind of data");
+    finding.about(Plane::Data, every.iter().map(String::as_str))
 }

@@ -19,7 +19,7 @@ use super::knowledge::Knowledge;
 use super::ownership::is_owner;
 use super::role::{ActionEntry, LintedRole};
 use super::verbs::{WideGrant, wide_grants};
-use crate::model::Severity;
+use crate::model::{Plane, Severity};
 use crate::role_file::ListKind;
 
 pub(super) const LINT: Lint = Lint {
@@ -49,5 +49,8 @@ fn word(role: &LintedRole<'_>, entry: &ActionEntry<'_>, wide: &WideGrant<'_>) ->
     };
     let but = if wide.is_cut { ", except what NotActions take away" } else { "" };
     let message = format!("`{}` grants every {verbs} of every provider, future ones included{but}", entry.pattern.text());
-    LINT.finding(role, entry.span, message).help("name the providers that are meant, such as `Microsoft.Compute/*`")
+    let every: Vec<String> = wide.verbs.iter().map(|verb| format!("*/{verb}")).collect();
+    let finding =
+        LINT.finding(role, entry.span, message).help("name the providers that are meant, such as `Microsoft.Compute/*`");
+    finding.about(Plane::Control, every.iter().map(String::as_str))
 }

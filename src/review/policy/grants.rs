@@ -121,7 +121,8 @@ impl<'c> ForbiddenActions<'c> {
             }
         }
         // What an expression takes away might be what is forbidden: that is said where something is found at all.
-        findings.extend(unresolved.map(|span| undecided(at, span)));
+        let about = || forbidden.iter().map(|own| own.what.clone()).collect();
+        findings.extend(unresolved.map(|span| undecided(at, span, about())));
     }
 
     /// What a pattern of a block grants, by what has to hold for it. Of a condition that is an expression nobody knows what it says.
@@ -157,7 +158,7 @@ impl<'c> ForbiddenActions<'c> {
         let (found, conditional) = self.common(grant, &forbidden.what.pattern);
         let witness = match found {
             Search::None => return None,
-            Search::Undecided => return Some(undecided(at, grant.text.span)),
+            Search::Undecided => return Some(undecided(at, grant.text.span, vec![forbidden.what.clone()])),
             Search::Found(shortest) => self.known(grant, forbidden).map_or(shortest, str::to_owned),
         };
         let (_, taking) = ListKind::of(forbidden.what.plane);
@@ -178,7 +179,8 @@ impl<'c> ForbiddenActions<'c> {
             ForbiddenKind::RequiredNotActions => format!("add `{pattern}` to {} of the same block", taking.key()),
         };
         let finding = at.finding(forbidden.kind.rule(), grant.text.span, message);
-        Some(Finding { help: Some(help.into()), witness: Some(witness), ..finding })
+        let about = vec![forbidden.what.clone()];
+        Some(Finding { help: Some(help.into()), witness: Some(witness), about, ..finding })
     }
 
     /// A string that is both granted and forbidden, and whether only a condition gives it.
@@ -211,7 +213,7 @@ impl<'c> ForbiddenActions<'c> {
     }
 }
 
-fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
+fn undecided(at: &PolicyRole<'_>, span: Span, about: Vec<PlanePattern>) -> Finding {
     let message = "whether this grants what the policy forbids cannot be told from the file".to_owned();
     let help = match at.written.shape {
         Shape::Terraform | Shape::Azapi => {
@@ -222,7 +224,7 @@ fn undecided(at: &PolicyRole<'_>, span: Span) -> Finding {
         }
         _ => "write the actions out, or check the file with its placeholders filled in",
     };
-    Finding { help: Some(help.into()), ..at.finding("undecided-policy", span, message) }
+    Finding { help: Some(help.into()), about, ..at.finding("undecided-policy", span, message) }
 }
 
 /// The operations of the catalog that a pattern matches.

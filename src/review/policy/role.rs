@@ -25,6 +25,8 @@ impl PolicyRole<'_> {
             span,
             related: Vec::new(),
             witness: None,
+            about: Vec::new(),
+            is_of_role: false,
             fix: None,
         }
     }

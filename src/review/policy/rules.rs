@@ -54,9 +54,10 @@ pub static RULES: [PolicyRule; 10] = [
     PolicyRule {
         id: "policy-matches-nothing",
         severity: Severity::Warning,
-        title: "A policy pattern that matches no known operation",
-        doc: "A pattern of the policy in `.rolecall.yaml` matches no operation of the catalog. It is probably misspelt, and forbids \
-            nothing.\n\nCorrect it; `rolecall catalog find` shows what there is.",
+        title: "A rule of the policy that is about nothing",
+        doc: "A pattern of the policy in `.rolecall.yaml` matches no operation of the catalog, or `at_most` limits a role that no file \
+            has. It is probably misspelt, and forbids nothing. A role is missed only if a folder was checked; where that is not all of \
+            the folder of the configuration, it is a note.\n\nCorrect it; `rolecall catalog find` shows what there is.",
     },
     PolicyRule {
         id: "required-not-actions",

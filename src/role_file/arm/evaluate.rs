@@ -2,12 +2,14 @@
 //! place where it is written; what is computed has the place of the expression.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::expression::{ArmExpression, ExpressionKind, inside, parse};
 use crate::document::{Member, Node, Value};
 use crate::role_file::arm_functions;
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
+use crate::role_file::folder_names::FolderNames;
 use crate::role_file::values::{common, item};
 use crate::source::{Span, Spanned};
 
@@ -23,6 +25,10 @@ pub(super) struct ArmFile {
     pub(super) expansion: Expansion,
     /// The parameters whose defaults count.
     pub(super) defaults: Defaults,
+    /// What files of parameters beside the template set.
+    pub(super) folder: Arc<FolderNames>,
+    /// A text that is computed may be an expression of the template: something else made the template.
+    pub(super) is_embedded: bool,
 }
 
 /// Evaluates the expressions of one template.
@@ -74,6 +80,9 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
             Value::Expression(parts) => Value::Expression(parts.clone()),
             _ if at.depth > DEEPEST || !self.file.expansion.allows_value() => Value::unknown(),
             Value::Text(text) => return self.text(text, node.span, at),
+            Value::Computed(text) if self.file.is_embedded && parse(text).is_some() => {
+                return value_of(&self.text(text, node.span, at));
+            }
             Value::Computed(text) => Value::Computed(Cow::Owned(text.as_ref().to_owned())),
             Value::List(items) => Value::List(items.iter().map(|item| self.node(item, at)).collect()),
             Value::Map(members) => Value::Map(members.iter().flat_map(|member| self.member(member, at)).collect()),
@@ -212,9 +221,13 @@ impl<'e, 't> ArmEvaluator<'e, 't> {
                 return Some(value_of(&self.file.expansion.of_variable(|| outer.node(value, at))));
             }
         }
+        let is_elsewhere = matches!(self.given, GivenParameters::Elsewhere);
+        if is_elsewhere && self.file.folder.is_deployed(name) {
+            return None;
+        }
         let default = self.template.get("parameters")?.get(name)?.get("defaultValue")?;
         let default = self.file.expansion.of_variable(|| self.node(default, at.deeper()));
-        if matches!(self.given, GivenParameters::Elsewhere) {
+        if is_elsewhere {
             self.file.defaults.used(&format!("parameters('{name}')"), own, &default);
         }
         Some(value_of(&default))

@@ -2,6 +2,7 @@
 //! is computed, or written in another file, has the place of the expression.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tree_sitter::Node as Syntax;
@@ -172,6 +173,11 @@ impl<'t> BicepEvaluator<'t> {
         }
     }
 
+    /// The file whose call of this one is looked at.
+    pub(super) fn caller(&self) -> Option<Arc<str>> {
+        self.call.map(ModuleCall::caller)
+    }
+
     fn named(&self, name: Syntax<'t>, at: EvaluatedIn<'_>) -> Option<Node<'static>> {
         let text = self.slice(name);
         if let Some(known) = at.loops.and_then(|loops| loops.get(text)) {
@@ -185,6 +191,7 @@ impl<'t> BicepEvaluator<'t> {
                 return self.expansion.take(given.size()).then(|| given.moved(span(name)));
             }
             Some(GivenArgument::Unknown) => return None,
+            None if is_parameter && self.beside.names().is_deployed(text) => return None,
             Some(GivenArgument::LeftOut) | None => {}
         }
         let found = {

@@ -79,7 +79,7 @@ fn made<'t>(bicep: &BicepEvaluator<'t>, resource: Syntax<'t>) -> Vec<MadeRole> {
     let before = bicep.defaults.so_far();
     let instances = bicep.instances(resource);
     let empty = bicep.defaults.empty_since(before);
-    instances.into_iter().map(|node| MadeRole { node, empty: empty.clone() }).collect()
+    instances.into_iter().map(|node| MadeRole { node, empty: empty.clone(), caller: bicep.caller() }).collect()
 }
 
 const ROLE: &str = "microsoft.authorization/roledefinitions@";

@@ -4,6 +4,7 @@
 
 mod blocks;
 mod called;
+mod deployment;
 mod evaluate;
 mod functions;
 mod named;
@@ -23,6 +24,7 @@ use super::defaults::{MadeRole, UsedDefault, add_distinct, add_new};
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
+use super::module_call::ModuleCall;
 use super::module_calls::ModuleCalls;
 use super::nesting::is_too_deep;
 use super::shared_values::SharedValues;
@@ -37,6 +39,8 @@ pub(super) struct Configured {
     pub(super) roles: Vec<MadeRole>,
     /// Its resources of azapi that are role definitions, in the form of ARM.
     pub(super) azapi: Vec<MadeRole>,
+    /// The ARM templates that it deploys, each as a deployment of ARM.
+    pub(super) templates: Vec<Node<'static>>,
     /// What it gives to modules, or as values of variables.
     pub(super) arguments: Vec<Node<'static>>,
     /// The variables whose defaults count in its resources.
@@ -79,6 +83,8 @@ impl Configured {
             made(hcl, block).into_iter().filter_map(as_arm)
         });
         add_new(&mut self.azapi, azapi);
+        let deployments = resources(&deployment::TYPES).flat_map(|block| hcl.instances(block));
+        add_new(&mut self.templates, deployments.filter_map(|node| deployment::as_arm(&node)));
         self.defaults.extend(hcl.evaluator.defaults.take());
         let is_values = body.iter().all(|structure| matches!(structure, Structure::Attribute(_)));
         add_distinct(&mut self.arguments, hcl.arguments(body, is_values));
@@ -90,7 +96,10 @@ fn made(hcl: &Hcl<'_>, block: &Block) -> Vec<MadeRole> {
     let before = hcl.evaluator.defaults.so_far();
     let instances = hcl.instances(block);
     let empty = hcl.evaluator.defaults.empty_since(before);
-    instances.into_iter().map(|node| MadeRole { node, empty: empty.clone() }).collect()
+    instances
+        .into_iter()
+        .map(|node| MadeRole { node, empty: empty.clone(), caller: hcl.evaluator.call.map(ModuleCall::caller) })
+        .collect()
 }
 
 fn fault(text: &str, error: &parser::Error) -> RoleFault {

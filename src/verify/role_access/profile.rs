@@ -157,7 +157,12 @@ impl ProfileAgain<'_> {
         other_number(&format!("{place}.operations"), [claim.operations.len(), Plane::ALL.len()], faults);
         self.controlling(own, &access, faults);
         self.ownership(own, &access, faults);
-        other_names(&format!("{place}.tasks"), &claim.tasks, tasks_of(Some(role), self.ground).into_iter(), faults);
+        other_names(
+            &format!("{place}.tasks"),
+            &claim.tasks,
+            tasks_of(Some(*role).filter(|role| !role.losses.open_exceptions), self.ground).into_iter(),
+            faults,
+        );
         related(own, self.ground, faults);
     }
 
@@ -206,12 +211,14 @@ impl ProfileAgain<'_> {
         let says_all = role.blocks.iter().any(|block| block.actions.iter().any(is_all));
         let named = lacking.iter().filter(|_| says_all).cloned();
         other_names(&format!("{place}.ownership.lacking_operations"), &said.lacking_operations, named, faults);
-        let (level, lacks) = if lacking.is_empty() {
+        let (level, lacks) = if role.losses.open_exceptions {
+            (Some("unknown"), false)
+        } else if lacking.is_empty() {
             self.beyond_catalog(access)
         } else if is_free(GIVES_ROLES) {
             (Some("gives-roles"), false)
         } else {
-            (Some("none"), false)
+            (Some(if role.losses.unreadable { "unknown" } else { "none" }), false)
         };
         let shows = said.lacks.as_ref().is_none_or(|action| !action.is_empty() && !is_free(&action.to_ascii_lowercase()));
         let is_level = level.is_none_or(|level| level == said.level) && said.lacks.is_some() == lacks && shows;

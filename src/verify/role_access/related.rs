@@ -68,7 +68,8 @@ pub(super) fn related(of: &ProfileClaim<'_>, ground: RoleGround<'_>, faults: &mu
     // Over the string search of either side a relation is left open.
     let is_open = |other: &RoleWithOperations<'_>| {
         let stars = |of: &AccessAgain| Plane::ALL.into_iter().any(|plane| of.has_several_stars(plane));
-        said_open.contains(&other.role.id.to_string()) && (stars(&own.access) || stars(&other.access))
+        said_open.contains(&other.role.id.to_string())
+            && (stars(&own.access) || stars(&other.access) || relation(&own, other) == Relation::Undecided)
     };
     let lists = [
         ("equal", &claim.equal, Relation::Equal),
@@ -111,6 +112,9 @@ fn id(of: &RoleWithOperations<'_>) -> String {
 
 fn relation(own: &RoleWithOperations<'_>, other: &RoleWithOperations<'_>) -> Relation {
     match (own.is_within(other), other.is_within(own)) {
+        // What an expression grants may be more, and what it takes away may be missed.
+        (Some(true), _) if own.role.losses.unreadable => Relation::Undecided,
+        (_, Some(true)) if own.role.losses.open_exceptions => Relation::Undecided,
         (Some(true), Some(true)) => Relation::Equal,
         (Some(true), Some(false)) => Relation::ContainedIn,
         (Some(false), Some(true)) if !other.access.is_nothing() => Relation::Contains,
