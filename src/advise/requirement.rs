@@ -280,7 +280,8 @@ fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alt
             let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
             Alternative::of(vec![scoped(leaf, items)])
         }
-        Need::AppRole { .. } | Need::Owner => Alternative::default(),
+        // No task asks for any action: nothing is needed more than another.
+        Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => Alternative::default(),
     };
     leaves.iter().map(of_leaf).fold(Alternative::default(), Alternative::and)
 }

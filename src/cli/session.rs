@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rolecall::advise::asked_plane;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
+use rolecall::explain::PatternReading;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::{TenantGraph, vouch, with_unified_rbac};
 use rolecall::model::{Facts, Note, NoteCode, Notes, Plane, TargetKind, TaskPack};
@@ -103,16 +104,18 @@ impl Session {
         if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
             notes.push(workspace_not_used());
         }
-        Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
+        Ok(session)
     }
+        let mut session = Self { tenant, packs, inputs, notes, options };
 
     /// The plane that an action is asked of, and what is odd about the action.
     pub(crate) fn plane(&self, what: &str, args: PlaneArgs) -> (Plane, Option<Note>) {
         if !resolve::is_action(what) {
-            return (Plane::Control, None);
+            return (reading(Plane::Control), None);
         }
         let (action, note) = asked_plane(what, args.forced(), self.tenant.catalog());
-        (action.plane, note)
+        // Who asks for any action asks it of both planes.
+        (reading(action.plane), note.filter(|note| !args.any || note.code != NoteCode::AskedOfDataPlane))
     }
 }
 

@@ -20,7 +20,7 @@ use super::session::{self, Session, TenantQuestion};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct WhoCanArgs {
-    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it; with --any, any action of it), or the name of a role
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// Exports: files, folders, quoted patterns, or - for standard input
@@ -139,9 +139,8 @@ fn question(session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, 
         (false, true) => AskedScopes::Anywhere,
         (false, false) => AskedScopes::At,
     };
-    let (plane, note) = session.plane(&args.what, args.plane);
-    session.notes.extend(note);
-    let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
+    let (reading, note) = session.reading(&args.what, args.plane);
+    let asked = Asked { what: &args.what, reading, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (principals, wildcards) = (session.options.principals.clone(), session.options.wildcards);
     Ok(WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all })

@@ -7,13 +7,14 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::caveat::CaveatView;
+use super::example::ExampleView;
 use super::power::{Power, Powers};
 use super::{places, words};
 use crate::audit::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::prove::Prover;
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind};
+use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind, ScopeKind, ScopePath};
 use crate::report::json::Seq;
 use crate::report::words::record_in_words;
 
@@ -323,6 +324,9 @@ pub struct ProofView<'a> {
     pub input: Option<&'a str>,
     /// The record in it, from 1.
     pub record: Option<u32>,
+    /// Where any action of a pattern is asked for: the one that the step gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<ExampleView>,
     /// The number of the permission block that has the pattern, from 1, where the role has several.
     #[serde(skip)]
     pub block: Option<usize>,
@@ -356,6 +360,7 @@ impl<'a> ProofView<'a> {
             record,
             tenant,
         }
+            example: ExampleView::new(&step.satisfies),
     }
 
     /// What people call the place where it is held.
