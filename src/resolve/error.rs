@@ -106,6 +106,16 @@ pub enum ResolveError {
     #[diagnostic(help("give subscriptions, or resource groups, or resources; ask once for each kind"))]
     MixedScopes,
 }
+    /// Any action of something is asked for that has no actions to choose from.
+    #[error("`--any` asks for any action of a pattern, and `{0}` is no action and no pattern")]
+    #[diagnostic(help("give a pattern such as 'Microsoft.KeyVault/*', or leave --any out"))]
+    NoPattern(String),
+    /// An action of Entra has a star, which no permission of an Entra role includes (R-ENT-6).
+    #[error("`{0}` asks for nothing: an action of Microsoft Entra is one action, and a `*` in it stands for nothing")]
+    #[diagnostic(help(
+        "name one action, such as microsoft.directory/users/password/update, or an Entra role, such as 'Global Administrator'"
+    ))]
+    DirectoryPattern(String),
 
 /// Where the tasks can be found; their ids where they are few.
 fn known_tasks(tasks: &[String]) -> String {
@@ -149,3 +159,5 @@ impl ResolveError {
         }
     }
 }
+            Self::NoPattern(_) => "argument::no_pattern",
+            Self::DirectoryPattern(_) => "argument::directory_pattern",

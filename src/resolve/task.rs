@@ -33,6 +33,9 @@ pub fn is_action(what: &str) -> bool {
 /// The task, action or role, and the targets that it is asked about for.
 pub fn asked(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
     if is_directory_action(asked.what) {
+        if asked.what.contains('*') {
+            return Err(ResolveError::DirectoryPattern(asked.what.to_owned()));
+        }
         return Ok((directory_action_task(tenant, asked.what), the_tenant(tenant)));
     }
     if is_action(asked.what) {
