@@ -149,10 +149,11 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
         data_in_groups(args, &demand, &mut notes);
         return write_custom_roles(common, &roles_to_write(args, &advice)?, format, notes);
     }
+    // What the exports are like was told when they were read.
+    output::notes(common, &notes.clone().into_sorted());
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
-    output::notes(common, &notes);
     let statuses = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
     let report =
@@ -360,7 +361,7 @@ impl LookedAt {
         let scope = resolve::scope(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody is known to hold anything there");
-            session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
+            session.tell(common, Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
         }
         let principals = session.options.principals.clone();
         Ok(Some(Self { session, principals, scope }))

@@ -93,11 +93,10 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     }
     let mut session = Session::new(common, &asked(args, what, &exports))?;
     let (question, note) = question(&session, args, what)?;
-    session.notes.extend(note);
+    note.into_iter().for_each(|note| session.tell(common, note));
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
-        session.notes.push(session::workspace_not_used());
+        session.tell(common, session::workspace_not_used());
     }
-    output::notes(common, &session.notes);
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);

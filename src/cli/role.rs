@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
+use rolecall::export::Loaded;
 use rolecall::model::{Note, ObjectId, RoleDefinition};
 use rolecall::report::Format;
 use rolecall::report::role::RoleReport;
-use rolecall::{export, role_file};
+use rolecall::role_file;
 
 use super::args::{PackArgs, WildcardArgs, format_of};
 use super::common::Common;
@@ -40,8 +41,8 @@ pub(crate) struct RoleArgs {
 pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let packs = session::packs(&args.tasks.tasks, &catalog)?;
-    let NamedRoles { roles, notes } = match exported(&args.role, &args.exports)? {
-        Ok(found) => NamedRoles { roles: found, notes: Vec::new() },
+    let NamedRoles { roles, notes } = match exported(common, &args.role, &args.exports)? {
+        Ok(found) => found,
         Err(near) => match roles(common, &args.role, &catalog) {
             Err(error) if near.is_some() => return Err(near.map_or(error, |near| not_exported(&args.role, &near).into())),
             found => found?,
@@ -87,7 +88,7 @@ fn not_exported(name: &str, near: &str) -> CliError {
 }
 
 /// The role definitions of exports that have this name or id, each once; else the closest name of one.
-fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDefinition>, Option<String>>> {
+fn exported(common: &Common, named: &str, exports: &[String]) -> miette::Result<Result<NamedRoles, Option<String>>> {
     if exports.is_empty() {
         return Ok(Err(None));
     }
@@ -102,7 +103,7 @@ fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDe
     }
     found.sort_by(|a, b| (a.id.to_string(), &a.name).cmp(&(b.id.to_string(), &b.name)));
     found.dedup_by(|a, b| a.id == b.id);
-    Ok(Ok(found))
+    Ok(Ok(NamedRoles { roles: found, notes }))
 }
 
 const NO_ROLE: &str = "`rolecall catalog find WORD` finds built-in roles; custom roles are read from files";

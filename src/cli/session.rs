@@ -16,6 +16,7 @@ use rolecall::{export, pack, resolve};
 use super::args::{EvaluationArgs, PlaneArgs, TenantArgs};
 use super::common::Common;
 use super::error::CliError;
+use super::output;
 use super::progress::{self, Step};
 
 /// What is asked of a tenant.
@@ -93,6 +94,8 @@ impl Session {
         let tenant = TenantGraph::build(facts, catalog, at, &mut notes);
         let activated = resolve::activated(&tenant, &asked.urbac)?;
         let tenant = with_unified_rbac(tenant, activated);
+        let notes = notes.into_sorted();
+        output::notes(common, &notes);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
         let options = TaskOptions {
             targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes, asked.new_places)?,
@@ -102,14 +105,21 @@ impl Session {
         };
         let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
         if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
-            notes.push(workspace_not_used());
+            session.tell(common, workspace_not_used());
         }
         Ok(session)
     }
         let mut session = Self { tenant, packs, inputs, notes, options };
 
-    /// The plane that an action is asked of, and what is odd about the action.
-    pub(crate) fn plane(&self, what: &str, args: PlaneArgs) -> (Plane, Option<Note>) {
+    /// Tells a note more.
+    pub(crate) fn tell(&mut self, common: &Common, note: Note) {
+        output::notes(common, std::slice::from_ref(&note));
+        self.notes.push(note);
+    }
+
+    /// How an action is read, of which plane, and what is odd about the action.
+    pub(crate) fn reading(&self, what: &str, args: PlaneArgs) -> (PatternReading, Option<Note>) {
+        let reading = |plane| if args.any { PatternReading::Any(args.forced()) } else { PatternReading::All(plane) };
         if !resolve::is_action(what) {
             return (reading(Plane::Control), None);
         }
