@@ -27,6 +27,10 @@ pub(crate) enum CliError {
         /// Those that it has.
         known: String,
     },
+    /// `-o` names a file that is read.
+    #[error("`{0}` is one of the inputs: the answer would take its place")]
+    #[diagnostic(code(argument::output_is_input), help("name another file with -o; nothing was written"))]
+    OutputIsInput(String),
     /// No exports were named.
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]

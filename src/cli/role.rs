@@ -67,6 +67,7 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
         let found =
             role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock(), &role_file::LeftOut::default())?.whole()?;
+        found.files.iter().try_for_each(|file| output::spare(Path::new(&**file.source.name())))?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
         let others = found.others_noted();
         notes.extend(found.notes);
@@ -92,8 +93,9 @@ fn exported(common: &Common, named: &str, exports: &[String]) -> miette::Result<
     if exports.is_empty() {
         return Ok(Err(None));
     }
-    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    let facts = export::into_facts(inputs)?.facts;
+    let Loaded { facts, inputs, notes } = session::loaded(exports)?;
+    session::spare(&inputs)?;
+    output::notes(common, &notes);
     let id = ObjectId::parse(named.rsplit('/').next().unwrap_or(named));
     let is_meant = |role: &RoleDefinition| role.id == id || role.name.trim().eq_ignore_ascii_case(named.trim());
     let (mut found, others): (Vec<RoleDefinition>, Vec<RoleDefinition>) =

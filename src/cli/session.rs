@@ -85,7 +85,9 @@ impl Session {
         let catalog = catalog(common)?;
         let (packs, pack_notes) = packs_and_notes(&asked.packs, &catalog)?;
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
-        vouch(&mut facts, &asked.evaluation.complete)?;
+        spare(&inputs)?;
+        // A name may be looked for in vain because of what the notes say: they are told first.
+        vouch(&mut facts, &asked.evaluation.complete).inspect_err(|_| output::notes(common, &read_notes))?;
         let mut notes = Notes::default();
         let (at, as_collected) = asked.evaluation.at.or_collected(facts.collected_at());
         for note in read_notes.into_iter().chain(pack_notes).chain(as_collected) {
@@ -135,6 +137,11 @@ pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
     let loaded = export::into_facts(inputs);
     progress::step(Step::Deciding);
     loaded
+}
+
+/// Refuses to answer into a file that something was read from.
+pub(crate) fn spare(inputs: &[InputSummary]) -> Result<(), CliError> {
+    inputs.iter().filter(|input| input.format != "unrecognised").try_for_each(|input| output::spare(Path::new(&*input.path)))
 }
 
 /// A catalog from a file.
