@@ -96,8 +96,8 @@ pub(crate) struct AdviseArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<AdviceReport<'_>>())]
     pub format: Format,
 
-    /// Exports, for the custom roles and groups of the tenant, and to see what principals have already: files, folders, quoted patterns,
-    /// or - for standard input
+    /// Exports, for the custom roles and groups of the tenant, and to see what principals have already at the one --scope: files,
+    /// folders, quoted patterns, or - for standard input
     #[arg(value_name = "EXPORTS", help_heading = "Principals")]
     pub exports: Vec<String>,
     /// Whose access to look at, by object id, user principal name or display name; may be repeated
@@ -345,7 +345,10 @@ impl LookedAt {
         let scope = match args.scope.as_slice() {
             [one] => one.clone(),
             [] if !needs_scope => "/".to_owned(),
-            _ => return Err(CliError::OneScope.into()),
+            given => {
+                let given = if given.is_empty() { "none".to_owned() } else { given.len().to_string() };
+                return Err(CliError::OneScope { given }.into());
+            }
         };
         let asked = TenantQuestion {
             exports: args.exports.clone(),

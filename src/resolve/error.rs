@@ -33,6 +33,15 @@ pub enum ResolveError {
         /// The closest name that there is.
         close: Option<String>,
     },
+    /// An Entra role at a scope of Azure.
+    #[error("`{name}` is a role of Microsoft Entra: it is come to for the whole tenant, and not at `{place}`")]
+    #[diagnostic(help("leave `@{place}` out"))]
+    RoleOfTenant {
+        /// The role.
+        name: String,
+        /// The scope.
+        place: String,
+    },
     /// No workspace in the exports has the name.
     #[error("no workspace in the exports is called `{name}`")]
     #[diagnostic(help("{}", known_workspaces(known)))]
@@ -97,15 +106,6 @@ pub enum ResolveError {
         /// The tasks that there are.
         tasks: Vec<String>,
     },
-    /// The exports name nothing of the kind that is asked about.
-    #[error("the exports name no {0} to ask about")]
-    #[diagnostic(help("give a scope, or add an export that names one, such as `az account list --all`"))]
-    NoTarget(&'static str),
-    /// An action is asked about at scopes of several kinds.
-    #[error("an action is asked about at scopes of one kind at a time")]
-    #[diagnostic(help("give subscriptions, or resource groups, or resources; ask once for each kind"))]
-    MixedScopes,
-}
     /// Any action of something is asked for that has no actions to choose from.
     #[error("`--any` asks for any action of a pattern, and `{0}` is no action and no pattern")]
     #[diagnostic(help("give a pattern such as 'Microsoft.KeyVault/*', or leave --any out"))]
@@ -116,6 +116,15 @@ pub enum ResolveError {
         "name one action, such as microsoft.directory/users/password/update, or an Entra role, such as 'Global Administrator'"
     ))]
     DirectoryPattern(String),
+    /// The exports name nothing of the kind that is asked about.
+    #[error("the exports name no {0} to ask about")]
+    #[diagnostic(help("give a scope, or add an export that names one, such as `az account list --all`"))]
+    NoTarget(&'static str),
+    /// An action is asked about at scopes of several kinds.
+    #[error("an action is asked about at scopes of one kind at a time")]
+    #[diagnostic(help("give subscriptions, or resource groups, or resources; ask once for each kind"))]
+    MixedScopes,
+}
 
 /// Where the tasks can be found; their ids where they are few.
 fn known_tasks(tasks: &[String]) -> String {
@@ -146,6 +155,7 @@ impl ResolveError {
         match self {
             Self::NoPrincipal { .. } => "argument::no_principal",
             Self::SeveralPrincipals { .. } => "argument::several_principals",
+            Self::RoleOfTenant { .. } => "argument::role_of_tenant",
             Self::NoRole { .. } => "argument::no_role",
             Self::NoWorkspace { .. } | Self::NoSuchWorkspace { .. } => "argument::no_workspace",
             Self::NoScope { .. } => "argument::no_scope",
@@ -154,10 +164,10 @@ impl ResolveError {
             Self::ConnectedNone => "argument::connected_none",
             Self::ActivatedNone => "argument::activated_none",
             Self::NoQuestion { .. } => "argument::no_question",
+            Self::NoPattern(_) => "argument::no_pattern",
+            Self::DirectoryPattern(_) => "argument::directory_pattern",
             Self::NoTarget(_) => "argument::no_target",
             Self::MixedScopes => "argument::mixed_scopes",
         }
     }
 }
-            Self::NoPattern(_) => "argument::no_pattern",
-            Self::DirectoryPattern(_) => "argument::directory_pattern",
