@@ -223,7 +223,7 @@ impl ScopedRequirement {
     /// Where it has to be held, for a requirement at a scope.
     pub(super) fn place(&self, scope: &str) -> String {
         let path = ScopePath::parse(scope).as_str().to_owned();
-        let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+        let target = Target::new(path.clone(), OutcomeTarget::Kind(TargetKind::Resource), None);
         self.at.map_or(path, |at| stand(&target, at))
     }
 

@@ -94,10 +94,10 @@ impl Session {
             notes.push(note);
         }
         let tenant = TenantGraph::build(facts, catalog, at, &mut notes);
-        let activated = resolve::activated(&tenant, &asked.urbac)?;
-        let tenant = with_unified_rbac(tenant, activated);
         let notes = notes.into_sorted();
         output::notes(common, &notes);
+        let activated = resolve::activated(&tenant, &asked.urbac)?;
+        let tenant = with_unified_rbac(tenant, activated);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
         let options = TaskOptions {
             targets: resolve::filter(&tenant, &asked.workspaces, &asked.scopes, asked.new_places)?,
@@ -106,12 +106,12 @@ impl Session {
             all: false,
         };
         let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
+        let mut session = Self { tenant, packs, inputs, notes, options };
         if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
             session.tell(common, workspace_not_used());
         }
         Ok(session)
     }
-        let mut session = Self { tenant, packs, inputs, notes, options };
 
     /// Tells a note more.
     pub(crate) fn tell(&mut self, common: &Common, note: Note) {

@@ -88,7 +88,7 @@ pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
 fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
     let path = ScopePath::parse(scope);
     if path.kind() == ScopeKind::Root {
-        return Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: None };
+        return Target::new("tenant".to_owned(), OutcomeTarget::Kind(TargetKind::Tenant), None);
     }
     let facts = tenant.facts();
     let known = facts.scopes.lookup(path.as_str());
@@ -96,7 +96,9 @@ fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
     let group = || facts.management_groups.iter().find(|row| Some(row.scope) == known).and_then(|row| row.name.as_deref());
     let last = || path.as_str().rsplit('/').next();
     let id = known.map_or(path.as_str(), |id| facts.scopes.text(id)).to_owned();
-    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name: subscription.map(str::to_owned).or(last) }
+    let name = subscription.or_else(group).or_else(last).map(str::to_owned);
+    let shares_name = subscription.is_some() && facts.shares_name(&id);
+    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name, shares_name }
 }
 
 fn kind_of(path: &ScopePath) -> TargetKind {

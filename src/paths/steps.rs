@@ -184,11 +184,8 @@ impl EscalationSteps {
             let Some(own) = resource_type(&identity.resource) else { continue };
             let spelled = own.clone();
             types.entry(own.to_ascii_lowercase()).or_insert(&identity.resource);
-            let target = Target {
-                id: identity.resource.to_string(),
-                kind: OutcomeTarget::Kind(TargetKind::Resource),
-                name: identity.resource.rsplit('/').next().map(str::to_owned),
-            };
+            let name = identity.resource.rsplit('/').next().map(str::to_owned);
+            let target = Target::new(identity.resource.to_string(), OutcomeTarget::Kind(TargetKind::Resource), name);
             let wanted = WantedTargets { kind: TargetKind::Resource, resource_type: Some(spelled.to_ascii_lowercase().into()) };
             self.targets.push((target, wanted));
         }
@@ -239,7 +236,7 @@ impl EscalationSteps {
             self.add(EscalationStep::Directory(way), (TargetKind::Tenant, None), requires);
         }
         let kind = OutcomeTarget::Kind(TargetKind::Tenant);
-        let target = Target { id: "tenant".to_owned(), kind, name: None };
+        let target = Target::new("tenant".to_owned(), kind, None);
         self.targets.push((target, WantedTargets::of_kind(TargetKind::Tenant)));
     }
 }

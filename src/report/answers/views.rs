@@ -46,11 +46,15 @@ pub struct TargetView<'a> {
     pub kind: &'static str,
     /// What people call it.
     pub name: Option<&'a str>,
+    /// Only its id tells it apart from another subscription.
+    #[serde(skip)]
+    pub(crate) shares_name: bool,
 }
 
 impl<'a> TargetView<'a> {
     pub(crate) fn new(target: &'a Target) -> Self {
-        Self { id: &target.id, kind: target.kind.name(), name: target.name.as_deref() }
+        let (id, kind, name) = (target.id.as_str(), target.kind.name(), target.name.as_deref());
+        Self { id, kind, name, shares_name: target.shares_name }
     }
 }
 
@@ -320,13 +324,13 @@ pub struct ProofView<'a> {
     pub pattern: Option<Arc<str>>,
     /// What the step satisfies.
     pub satisfies: String,
+    /// Where any action of a pattern is asked for: the one that the step gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<ExampleView>,
     /// The file of the record.
     pub input: Option<&'a str>,
     /// The record in it, from 1.
     pub record: Option<u32>,
-    /// Where any action of a pattern is asked for: the one that the step gives.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub example: Option<ExampleView>,
     /// The number of the permission block that has the pattern, from 1, where the role has several.
     #[serde(skip)]
     pub block: Option<usize>,
@@ -356,11 +360,21 @@ impl<'a> ProofView<'a> {
             pattern: step.matched.as_ref().map(|matched| Arc::clone(&matched.pattern)),
             block: step.matched.as_ref().and_then(|matched| matched.block),
             satisfies: words::satisfies(&step.satisfies, step.at),
+            example: ExampleView::new(&step.satisfies),
             input,
             record,
             tenant,
         }
-            example: ExampleView::new(&step.satisfies),
+    }
+
+    /// The scope where it is held; of a management group with the name that people know it by.
+    pub(crate) fn scope_in_words(&self) -> String {
+        let is_group = ScopePath::parse(&self.scope).kind() == ScopeKind::ManagementGroup;
+        let last = self.scope.rsplit('/').next().unwrap_or_default();
+        match Some(self.place()).filter(|name| is_group && name != last) {
+            Some(name) => format!("{} ({name})", self.scope),
+            None => self.scope.clone(),
+        }
     }
 
     /// What people call the place where it is held.
