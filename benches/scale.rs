@@ -14,10 +14,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rolecall::Answer as _;
 use rolecall::audit::{TargetFilter, TaskOptions, tasks};
 use rolecall::catalog::Catalog;
 use rolecall::compare::{Comparing, TenantDiff, assumed};
-use rolecall::explain::AskedScopes;
+use rolecall::explain::{AskedScopes, PatternReading};
 use rolecall::export::InputSummary;
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Notes, Plane, PrincipalId, TaskPack};
@@ -171,7 +172,7 @@ fn audit(folder: &Path) {
 /// Who or where: may somebody assign roles?
 fn question(tenant: &TenantGraph, reach: AskedScopes) -> WhoCanQuestion {
     let what = "Microsoft.Authorization/roleAssignments/write";
-    let asked = Asked { what, plane: Plane::Control, filter: &TargetFilter::default(), reach };
+    let asked = Asked { what, reading: PatternReading::All(Plane::Control), filter: &TargetFilter::default(), reach };
     let (asked, targets) = resolve::asked(tenant, &[], asked).expect("an action");
     WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards: Wildcards::Documented, all: false }
 }

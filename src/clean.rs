@@ -11,6 +11,24 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// The same with another mark before the `u` of an escape.
 pub(crate) fn escaped<'t>(text: &'t str, mark: &str) -> Cow<'t, str> {
+    with_risky(text, |letter, shown| {
+        // Writing to a string cannot fail.
+        let _ = write!(shown, "{mark}u{{{:x}}}", u32::from(letter));
+    })
+}
+
+/// The same in the text of JSON, which means what it meant: each as `\u001b`, or as two of these (RFC 8259, section 7).
+pub(crate) fn escaped_in_json(text: &str) -> Cow<'_, str> {
+    with_risky(text, |letter, shown| {
+        let mut units = [0; 2];
+        for unit in letter.encode_utf16(&mut units) {
+            let _ = write!(shown, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// The text, each risky character as something else.
+fn with_risky(text: &str, write: impl Fn(char, &mut String)) -> Cow<'_, str> {
     // Nearly every name is plain ASCII, and there are hundreds of thousands of them.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_risky) {
         return Cow::Borrowed(text);
@@ -20,8 +38,7 @@ pub(crate) fn escaped<'t>(text: &'t str, mark: &str) -> Cow<'t, str> {
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         if is_risky(letter) && !joins(before, letter, letters.peek().copied()) {
-            // Writing to a string cannot fail.
-            let _ = write!(shown, "{mark}u{{{:x}}}", u32::from(letter));
+            write(letter, &mut shown);
         } else {
             shown.push(letter);
         }

@@ -76,7 +76,7 @@ impl<'s, 'c> GroupCandidates<'s, 'c> {
     ) -> Self {
         let (tenant, wildcards) = (question.tenant, candidates.wildcards);
         let id = ScopePath::parse(question.scope).as_str().to_owned();
-        let target = Target { id, kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+        let target = Target::new(id, OutcomeTarget::Kind(TargetKind::Resource), None);
         let mut own = Self {
             candidates,
             tenant,

@@ -223,7 +223,7 @@ impl ScopedRequirement {
     /// Where it has to be held, for a requirement at a scope.
     pub(super) fn place(&self, scope: &str) -> String {
         let path = ScopePath::parse(scope).as_str().to_owned();
-        let target = Target { id: path.clone(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+        let target = Target::new(path.clone(), OutcomeTarget::Kind(TargetKind::Resource), None);
         self.at.map_or(path, |at| stand(&target, at))
     }
 
@@ -280,7 +280,8 @@ fn alternative(leaves: &[&Leaf], catalog: &Catalog, wildcards: Wildcards) -> Alt
             let items = patterns.iter().map(|pattern| Item::new(*plane, pattern.clone())).collect();
             Alternative::of(vec![scoped(leaf, items)])
         }
-        Need::AppRole { .. } | Need::Owner => Alternative::default(),
+        // No task asks for any action: nothing is needed more than another.
+        Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => Alternative::default(),
     };
     leaves.iter().map(of_leaf).fold(Alternative::default(), Alternative::and)
 }

@@ -86,7 +86,7 @@ pub(crate) fn verdict(mut facts: Facts, task: &Task, catalog: &Arc<Catalog>) -> 
 
 /// The task, asked of the group of the tenant, which may hold nothing and have no owner.
 fn of_group(tenant: &TenantGraph, pack: &TaskPack, options: &TaskOptions) -> Outcome {
-    let group = Target { id: ObjectId::Guid(GROUP).to_string(), kind: OutcomeTarget::Kind(TargetKind::Group), name: None };
+    let group = Target::new(ObjectId::Guid(GROUP).to_string(), OutcomeTarget::Kind(TargetKind::Group), None);
     let asked = pack.tasks.iter().map(|task| AskedTask { pack: pack.id.as_str().into(), task: task.clone() });
     let targets = pack.tasks.iter().map(|task| (group.clone(), WantedTargets::of(task))).take(1).collect();
     some_tasks(tenant, asked.collect(), targets, options)

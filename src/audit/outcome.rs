@@ -67,6 +67,15 @@ pub struct Target {
     pub kind: OutcomeTarget,
     /// What people call it.
     pub name: Option<String>,
+    /// Another subscription of the exports is called the same: only its id tells it apart.
+    pub shares_name: bool,
+}
+
+impl Target {
+    /// A target whose name is its own.
+    pub const fn new(id: String, kind: OutcomeTarget, name: Option<String>) -> Self {
+        Self { id, kind, name, shares_name: false }
+    }
 }
 
 /// What a target of an outcome is.

@@ -100,7 +100,7 @@ fn everything(task: &Task) -> Example {
             Need::DirectoryRole { template, .. } => ExampleRole::DirectoryRole(*template),
             Need::AppRole { id, .. } => ExampleRole::AppRole(*id),
             Need::Owner => ExampleRole::Owner,
-            Need::Actions { .. } => return None,
+            Need::Actions { .. } | Need::AnyAction { .. } => return None,
         };
         Some(ExampleGrant { what, at: leaf.at })
     };

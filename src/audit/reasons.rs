@@ -16,7 +16,7 @@ use crate::graph::directory::role_name;
 use crate::graph::{Containing, Strength, TenantGraph};
 use crate::model::scope::prefixes;
 use crate::model::{Guid, Leaf, Need, ObjectId, Plane, PrincipalId, Requirement, RoleId, TargetKind};
-use crate::pattern::{Pattern, Wildcards};
+use crate::pattern::{Block, Pattern, Wildcards};
 
 /// Looks for the reasons of a run.
 pub(super) struct Reasons<'r> {
@@ -164,19 +164,31 @@ impl<'r> Reasons<'r> {
                 };
                 self.grants(role, *plane, pattern) && is_open(&lacks)
             }),
+            Need::AnyAction { plane, pattern } => {
+                let lacks = |reason: &MissingReason| matches!(reason, MissingReason::NoActionGranted { plane: own, .. } if own == plane);
+                self.grants_some(role, *plane, pattern) && is_open(&lacks)
+            }
         }
     }
 
     /// Whether a role grants an action where its conditions hold.
     fn grants(&self, role: RoleId, plane: Plane, wanted: &Pattern) -> bool {
         let covers = |own: &Pattern| own.covers(wanted, Wildcards::Documented);
+        self.blocks(role, plane).any(|(allow, except)| allow.iter().any(covers) && !except.iter().any(covers))
+    }
+
+    /// Whether a role grants some action of a pattern where its conditions hold.
+    fn grants_some(&self, role: RoleId, plane: Plane, wanted: &Pattern) -> bool {
+        let block = |(allow, except): (&[Pattern], &[Pattern])| Block { allow: allow.to_vec(), except: except.to_vec() };
+        self.blocks(role, plane).any(|lists| block(lists).meets(wanted, Wildcards::Documented) == Some(true))
+    }
+
+    /// The blocks of a role in one plane: what each grants, and its exceptions.
+    fn blocks(&self, role: RoleId, plane: Plane) -> impl Iterator<Item = (&[Pattern], &[Pattern])> {
         let blocks = self.tenant.roles().get(role).into_iter().flat_map(|role| role.alternatives.iter().flatten());
-        blocks.into_iter().any(|block| {
-            let (allow, except) = match plane {
-                Plane::Control => (&block.actions, &block.not_actions),
-                Plane::Data => (&block.data_actions, &block.not_data_actions),
-            };
-            allow.iter().any(covers) && !except.iter().any(covers)
+        blocks.map(move |block| match plane {
+            Plane::Control => (block.actions.as_slice(), block.not_actions.as_slice()),
+            Plane::Data => (block.data_actions.as_slice(), block.not_data_actions.as_slice()),
         })
     }
 
@@ -188,6 +200,10 @@ impl<'r> Reasons<'r> {
             match &missing.reason {
                 MissingReason::RoleNotHeld { role, .. } => {
                     here.into_iter().any(|grant| *self.tenant.facts().roles.id(grant.role) == ObjectId::Guid(*role))
+                }
+                MissingReason::NoActionGranted { pattern, plane } => {
+                    let wanted = Pattern::parse(pattern);
+                    here.into_iter().any(|grant| self.grants_some(grant.role, *plane, &wanted))
                 }
                 MissingReason::ActionNotGranted { action, .. } => {
                     let wanted = Pattern::parse(action);
@@ -306,11 +322,13 @@ fn may_explain(decision: &Decision) -> bool {
     decision.missing.iter().any(|missing| match &missing.reason {
         MissingReason::RoleNotHeld { .. }
         | MissingReason::ActionNotGranted { .. }
+        | MissingReason::NoActionGranted { .. }
         | MissingReason::DirectoryRoleNotHeld { .. }
         | MissingReason::NotCovered { .. }
         | MissingReason::RoleAssignmentsNotExported
         | MissingReason::NeedsActivation { .. } => true,
         MissingReason::ActionDenied { .. }
+        | MissingReason::AllActionsDenied { .. }
         | MissingReason::RoleDenied(_)
         | MissingReason::RoleDeniedInPart(_)
         | MissingReason::RoleMayBeDenied(_)

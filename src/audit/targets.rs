@@ -117,7 +117,7 @@ pub fn workspaces(tenant: &TenantGraph, asked: &str) -> Vec<Target> {
 
 fn the_tenant(tenant: &TenantGraph) -> Target {
     let name = tenant.facts().organizations.iter().filter_map(|organization| organization.name.as_deref()).min();
-    Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: name.map(str::to_owned) }
+    Target::new("tenant".to_owned(), OutcomeTarget::Kind(TargetKind::Tenant), name.map(str::to_owned))
 }
 
 /// The groups that matter, by id.
@@ -126,7 +126,7 @@ fn groups(tenant: &TenantGraph) -> Vec<Target> {
     let holds = |group| !tenant.grants_of(group).is_empty() || !tenant.directory_grants_of(group).is_empty();
     let called = |group| {
         let name = principals.facts(group).and_then(|known| known.name.as_deref()).map(str::to_owned);
-        Target { id: principals.id(group).to_string(), kind: OutcomeTarget::Kind(TargetKind::Group), name }
+        Target::new(principals.id(group).to_string(), OutcomeTarget::Kind(TargetKind::Group), name)
     };
     groups_that_matter(tenant.facts(), holds).into_iter().map(called).collect()
 }
@@ -178,7 +178,8 @@ fn target(tenant: &TenantGraph, id: &str, kind: OutcomeTarget) -> Target {
         OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource if resource_group_of(id).is_none() => subscription(),
         OutcomeTarget::AnyWorkspace | OutcomeTarget::AnyResource | OutcomeTarget::Kind(_) => last(),
     };
-    Target { id: id.to_owned(), kind, name }
+    let shares_name = kind == OutcomeTarget::Kind(TargetKind::Subscription) && tenant.facts().shares_name(id);
+    Target { id: id.to_owned(), kind, name, shares_name }
 }
 
 /// Every workspace in the exports, or those that were asked for; with none at all, each subscription stands in. So does a resource

@@ -96,8 +96,8 @@ pub(crate) struct AdviseArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<AdviceReport<'_>>())]
     pub format: Format,
 
-    /// Exports, for the custom roles and groups of the tenant, and to see what principals have already: files, folders, quoted patterns,
-    /// or - for standard input
+    /// Exports, for the custom roles and groups of the tenant, and to see what principals have already at the one --scope: files,
+    /// folders, quoted patterns, or - for standard input
     #[arg(value_name = "EXPORTS", help_heading = "Principals")]
     pub exports: Vec<String>,
     /// Whose access to look at, by object id, user principal name or display name; may be repeated
@@ -149,10 +149,11 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
         data_in_groups(args, &demand, &mut notes);
         return write_custom_roles(common, &roles_to_write(args, &advice)?, format, notes);
     }
+    // What the exports are like was told when they were read.
+    output::notes(common, &notes.clone().into_sorted());
     people.iter().flat_map(|people| &people.session.notes).for_each(|note| notes.push(note.clone()));
     let found = people.as_ref().map(|people| people.look_at(&candidates, &demand, &options));
     let notes = notes.into_sorted();
-    output::notes(common, &notes);
     let statuses = people.as_ref().map(|people| &people.session.tenant).zip(found.as_ref());
     let inputs = people.as_ref().map(|people| people.session.inputs.as_slice()).unwrap_or_default();
     let report =
@@ -344,7 +345,10 @@ impl LookedAt {
         let scope = match args.scope.as_slice() {
             [one] => one.clone(),
             [] if !needs_scope => "/".to_owned(),
-            _ => return Err(CliError::OneScope.into()),
+            given => {
+                let given = if given.is_empty() { "none".to_owned() } else { given.len().to_string() };
+                return Err(CliError::OneScope { given }.into());
+            }
         };
         let asked = TenantQuestion {
             exports: args.exports.clone(),
@@ -360,7 +364,7 @@ impl LookedAt {
         let scope = resolve::scope(&session.tenant, &scope, true)?;
         if needs_scope && !is_known(&session.tenant, &scope) {
             let message = format!("the exports name no scope at or above `{scope}`: nobody is known to hold anything there");
-            session.notes.push(Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
+            session.tell(common, Note::warning(NoteCode::ScopeNotInExports, message).help("check the subscription's id"));
         }
         let principals = session.options.principals.clone();
         Ok(Some(Self { session, principals, scope }))

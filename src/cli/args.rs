@@ -90,6 +90,9 @@ pub(crate) struct PlaneArgs {
     /// The action is not a data action, whatever the catalog says
     #[arg(long)]
     pub control: bool,
+    /// Ask for any action of a pattern, not for all of them: in both planes, unless --data or --control says one
+    #[arg(long)]
+    pub any: bool,
 }
 
 impl PlaneArgs {

@@ -30,7 +30,6 @@ pub(crate) struct AuditArgs {
 pub(crate) fn run(common: &Common, args: &AuditArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let mut session = Session::new(common, &args.tenant.asked())?;
     session.options.all = args.all;
-    output::notes(common, &session.notes);
     let outcome = audit::tasks(&session.tenant, &session.packs, &session.options);
     // Whoever asks for one principal asks why.
     let parts = TextParts { why: args.parts.why || !session.options.principals.is_empty(), ..args.parts.get() };

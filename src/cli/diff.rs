@@ -202,6 +202,7 @@ impl DiffRun<'_> {
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
         let broken = match exported {
             Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
+                session::spare(&loaded.inputs)?;
                 output::notes(self.common, &loaded.notes);
                 return Ok(ComparedSide::Export(Box::new(loaded)));
             }
@@ -275,7 +276,8 @@ impl DiffRun<'_> {
             return Ok(FoundDiff { roles, ..FoundDiff::default() });
         }
         let mut loaded = session::loaded(&self.args.sides)?;
-        vouch(&mut loaded.facts, &self.args.complete)?;
+        session::spare(&loaded.inputs)?;
+        vouch(&mut loaded.facts, &self.args.complete).inspect_err(|_| output::notes(self.common, &loaded.notes))?;
         let (at, as_collected) = self.args.at.or_collected(loaded.facts.collected_at());
         loaded.notes.extend(as_collected);
         output::notes(self.common, &loaded.notes);

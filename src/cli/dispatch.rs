@@ -1,8 +1,10 @@
 //! From the command line to the subcommand, and errors to diagnostics.
 
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{ArgMatches, FromArgMatches};
 use rolecall::config::ConfigError;
 use rolecall::export::ReadError;
 use rolecall::input::Errors;
@@ -28,6 +30,8 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
     let terminal = Terminal::new(cli.common.color);
     terminal.install_diagnostics();
     progress::begin(&cli.common);
+    output::begin(&cli.common);
+    named(&matches).iter().try_for_each(|value| output::spare(Path::new(value)))?;
     cli.common.max_input.into_iter().for_each(rolecall::source::limit_input);
     cli.common.threads.into_iter().for_each(rolecall::parallel::limit_threads);
     match &cli.command {
@@ -52,6 +56,17 @@ pub(crate) fn run() -> miette::Result<ExitCode> {
         Command::Completions(args) => meta::completions(args),
         Command::Man(args) => meta::man(args),
     }
+}
+
+/// Arguments that are no files, whatever there is of their name.
+const NO_FILES: [&str; 8] = ["output", "what", "who", "principal", "scope", "workspace", "name", "description"];
+
+/// The values of all arguments that may be files.
+fn named(matches: &ArgMatches) -> Vec<OsString> {
+    let may_be_file = |id: &&clap::Id| !NO_FILES.contains(&id.as_str());
+    let values = |id: &clap::Id| matches.try_get_raw(id.as_str()).ok().flatten();
+    let own = matches.ids().filter(may_be_file).filter_map(values).flatten().map(ToOwned::to_owned);
+    own.chain(matches.subcommand().into_iter().flat_map(|(_, own)| named(own))).collect()
 }
 
 /// Prints why there is no answer; inputs that are wrong in several places are told one by one.

@@ -27,6 +27,10 @@ pub(crate) enum CliError {
         /// Those that it has.
         known: String,
     },
+    /// `-o` names a file that is read.
+    #[error("`{0}` is one of the inputs: the answer would take its place")]
+    #[diagnostic(code(argument::output_is_input), help("name another file with -o; nothing was written"))]
+    OutputIsInput(String),
     /// No exports were named.
     #[error("no exports are named")]
     #[diagnostic(help("they are the last arguments: files, folders, quoted patterns, or - for standard input"))]
@@ -106,9 +110,14 @@ pub(crate) enum CliError {
         why: &'static str,
     },
     /// Exports, and no single scope to look at.
-    #[error("one --scope is needed to say what a principal has there")]
-    #[diagnostic(help("give the resource, resource group or subscription by its id, such as /subscriptions/ID"))]
-    OneScope,
+    #[error("what the exports have for this need depends on where it is needed: one --scope is to say it, {given} given")]
+    #[diagnostic(help(
+        "give one resource, resource group or subscription, by its id such as /subscriptions/ID or by its name in the exports; without exports the built-in roles are compared, wherever it is"
+    ))]
+    OneScope {
+        /// How many were given.
+        given: String,
+    },
     /// A text that no role takes.
     #[error("the {what} of a role has up to {most} characters, and at least one")]
     #[diagnostic(help("give another one"))]

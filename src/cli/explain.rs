@@ -27,7 +27,7 @@ pub(crate) struct ExplainArgs {
     /// Whom to ask about: object id, user principal name or display name
     #[arg(value_name = "PRINCIPAL")]
     pub who: String,
-    /// A task id, an action, a pattern such as 'Microsoft.Support/*', or the name of a role; with --assign or --remove it can be left out
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it; with --any, any action of it), or the name of a role; with --assign or --remove it can be left out
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// Exports: files, folders, quoted patterns, or - for standard input
@@ -44,10 +44,10 @@ pub(crate) struct ExplainArgs {
     #[command(flatten)]
     pub workspaces: WorkspaceArgs,
     /// Ask whether the principal may assign this role, by name or id
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "control", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["remove", "data", "control", "any", "workspace"])]
     pub assign: Option<String>,
     /// Ask whether the principal may delete an assignment of this role
-    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "control", "workspace"])]
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["data", "control", "any", "workspace"])]
     pub remove: Option<String>,
     /// With --assign or --remove: whose assignment it is
     #[arg(long, value_name = "PRINCIPAL")]
@@ -93,11 +93,10 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     }
     let mut session = Session::new(common, &asked(args, what, &exports))?;
     let (question, note) = question(&session, args, what)?;
-    session.notes.extend(note);
+    note.into_iter().for_each(|note| session.tell(common, note));
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
-        session.notes.push(session::workspace_not_used());
+        session.tell(common, session::workspace_not_used());
     }
-    output::notes(common, &session.notes);
     let explanation = explain::explain(&session.tenant, question);
     let conclusion = explanation.conclusion();
     let report = ExplainReport::new(&explanation, &session.tenant, &session.inputs, &session.notes);
@@ -131,11 +130,12 @@ fn asked(args: &ExplainArgs, what: &str, exports: &[String]) -> TenantQuestion {
 /// The question, and what is odd about the action that is asked for.
 fn question(session: &Session, args: &ExplainArgs, what: &str) -> Result<(Question, Option<Note>), ResolveError> {
     let principal = resolve::principal(&session.tenant, &args.who)?;
-    let (plane, note) = session.plane(what, args.plane);
-    let asked = Asked { what, plane, filter: &session.options.targets, reach: AskedScopes::At };
+    let (reading, note) = session.reading(what, args.plane);
+    let asked = Asked { what, reading, filter: &session.options.targets, reach: AskedScopes::At };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
     let (request, wildcards) = (request(session, args)?, session.options.wildcards);
-    let wants_remedies = args.grant == GrantArg::Yes;
+    // Whoever asks for any action does not say which one is to be allowed.
+    let wants_remedies = args.grant == GrantArg::Yes && !args.plane.any;
     Ok((Question { principal, asked, targets, request, wildcards, wants_remedies }, note))
 }
 

@@ -34,6 +34,23 @@ pub(super) fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Res
     replace(&target, about.as_ref(), &mut whole)
 }
 
+/// Whether two paths lead to one regular file, by links or by other names.
+#[cfg(unix)]
+pub(super) fn are_one(path: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |path: &Path| {
+        let about = std::fs::metadata(path).ok().filter(Metadata::is_file)?;
+        Some((about.dev(), about.ino()))
+    };
+    identity(path).is_some_and(|own| identity(other) == Some(own))
+}
+
+#[cfg(not(unix))]
+pub(super) fn are_one(path: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok().filter(|path| path.is_file());
+    whole(path).is_some_and(|own| whole(other) == Some(own))
+}
+
 /// Whether a path stands for a stream that is open already: the file behind it is not ours to replace.
 fn is_descriptor(path: &Path) -> bool {
     path.starts_with("/proc")

@@ -34,7 +34,6 @@ pub(crate) struct GraphArgs {
 pub(crate) fn run(common: &Common, args: &GraphArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let one = TenantQuestion::one(&args.exports, Vec::new(), &args.evaluation);
     let session = Session::new(common, &TenantQuestion { principals: args.principal.clone(), ..one })?;
-    output::notes(common, &session.notes);
     let scopes: Result<Vec<String>, _> = args.scope.iter().map(|name| resolve::scope(&session.tenant, name, false)).collect();
     let filter = GraphFilter { principals: session.options.principals.clone(), scopes: scopes? };
     let graph = access_graph(&session.tenant, &filter);

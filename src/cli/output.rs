@@ -1,7 +1,8 @@
 //! Writes answers to standard output or a file, and finds out what the terminal can show.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use miette::MietteHandlerOpts;
 use rolecall::model::{Note, Severity};
@@ -62,6 +63,25 @@ impl Terminal {
         };
         // Only a second call could fail, and there is none.
         let _ = miette::set_hook(Box::new(move |_| Box::new(options().build())));
+    }
+}
+
+/// The file that the answer goes to.
+static OUTPUT: OnceLock<PathBuf> = OnceLock::new();
+
+/// Takes note of where the answer goes to.
+pub(crate) fn begin(common: &Common) {
+    if let Some(path) = &common.output {
+        // Only a second call could fail, and there is none.
+        let _ = OUTPUT.set(path.clone());
+    }
+}
+
+/// Refuses an input that the answer would be written over.
+pub(crate) fn spare(input: &Path) -> Result<(), CliError> {
+    match OUTPUT.get().filter(|output| files::are_one(output, input)) {
+        Some(output) => Err(CliError::OutputIsInput(output.display().to_string())),
+        None => Ok(()),
     }
 }
 

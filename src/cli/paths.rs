@@ -48,7 +48,6 @@ pub(crate) fn run(common: &Common, args: &PathsArgs, terminal: &Terminal) -> mie
     let one = TenantQuestion::one(&args.exports, Vec::new(), &args.evaluation);
     let session = Session::new(common, &TenantQuestion { principals: args.from.clone(), ..one })?;
     let (role, scopes) = resolve::goal(&session.tenant, &args.to)?;
-    output::notes(common, &session.notes);
     let (from, wildcards) = (session.options.principals.clone(), session.options.wildcards);
     let found = paths(&session.tenant, PathsQuestion { role, scopes, from, wildcards }).with_cut(&session.tenant);
     let report = PathsReport::new(&found, &session.tenant, &session.inputs, &session.notes);

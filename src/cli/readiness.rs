@@ -57,7 +57,6 @@ pub(crate) fn run(common: &Common, args: &ReadinessArgs, terminal: &Terminal) ->
         question.packs = age::in_force(question.evaluation.at.or_now(), session::catalog(common)?.as_ref());
     }
     let session = Session::new(common, &question)?;
-    output::notes(common, &session.notes);
     let options = ReadinessOptions {
         workspace: resolve::workspace(&session.tenant, asked)?,
         team: team(&session, args)?,
@@ -82,7 +81,6 @@ fn policy(common: &Common, args: &ReadinessArgs, terminal: &Terminal) -> miette:
         return Err(CliError::FormatOfPolicy { format: args.format.name(), known }.into());
     }
     let session = Session::new(common, &args.tenant.asked())?;
-    output::notes(common, &session.notes);
     let found = readiness::policy_readiness(&session.tenant, session.options.wildcards);
     let report = PolicyReadinessReport::new(&found, &session.tenant, &session.inputs, &session.notes);
     output::report(common, terminal, (&report, args.format))?;

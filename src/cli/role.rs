@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use clap::Args;
 use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
+use rolecall::export::Loaded;
 use rolecall::model::{Note, ObjectId, RoleDefinition};
 use rolecall::report::Format;
 use rolecall::report::role::RoleReport;
-use rolecall::{export, role_file};
+use rolecall::role_file;
 
 use super::args::{PackArgs, WildcardArgs, format_of};
 use super::common::Common;
@@ -40,8 +41,8 @@ pub(crate) struct RoleArgs {
 pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let catalog = session::catalog(common)?;
     let packs = session::packs(&args.tasks.tasks, &catalog)?;
-    let NamedRoles { roles, notes } = match exported(&args.role, &args.exports)? {
-        Ok(found) => NamedRoles { roles: found, notes: Vec::new() },
+    let NamedRoles { roles, notes } = match exported(common, &args.role, &args.exports)? {
+        Ok(found) => found,
         Err(near) => match roles(common, &args.role, &catalog) {
             Err(error) if near.is_some() => return Err(near.map_or(error, |near| not_exported(&args.role, &near).into())),
             found => found?,
@@ -66,6 +67,7 @@ pub(crate) fn roles(common: &Common, argument: &str, catalog: &Catalog) -> miett
     if argument == "-" || Path::new(argument).exists() || argument.contains('*') {
         let found =
             role_file::find(&[argument.to_owned()], &mut std::io::stdin().lock(), &role_file::LeftOut::default())?.whole()?;
+        found.files.iter().try_for_each(|file| output::spare(Path::new(&**file.source.name())))?;
         let mut notes: Vec<Note> = found.files.iter().flat_map(|file| file.notes.iter().cloned()).collect();
         let others = found.others_noted();
         notes.extend(found.notes);
@@ -87,12 +89,13 @@ fn not_exported(name: &str, near: &str) -> CliError {
 }
 
 /// The role definitions of exports that have this name or id, each once; else the closest name of one.
-fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDefinition>, Option<String>>> {
+fn exported(common: &Common, named: &str, exports: &[String]) -> miette::Result<Result<NamedRoles, Option<String>>> {
     if exports.is_empty() {
         return Ok(Err(None));
     }
-    let inputs = export::load(exports, &mut std::io::stdin().lock())?;
-    let facts = export::into_facts(inputs)?.facts;
+    let Loaded { facts, inputs, notes } = session::loaded(exports)?;
+    session::spare(&inputs)?;
+    output::notes(common, &notes);
     let id = ObjectId::parse(named.rsplit('/').next().unwrap_or(named));
     let is_meant = |role: &RoleDefinition| role.id == id || role.name.trim().eq_ignore_ascii_case(named.trim());
     let (mut found, others): (Vec<RoleDefinition>, Vec<RoleDefinition>) =
@@ -102,7 +105,7 @@ fn exported(named: &str, exports: &[String]) -> miette::Result<Result<Vec<RoleDe
     }
     found.sort_by(|a, b| (a.id.to_string(), &a.name).cmp(&(b.id.to_string(), &b.name)));
     found.dedup_by(|a, b| a.id == b.id);
-    Ok(Ok(found))
+    Ok(Ok(NamedRoles { roles: found, notes }))
 }
 
 const NO_ROLE: &str = "`rolecall catalog find WORD` finds built-in roles; custom roles are read from files";

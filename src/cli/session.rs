@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rolecall::advise::asked_plane;
 use rolecall::audit::TaskOptions;
 use rolecall::catalog::Catalog;
+use rolecall::explain::PatternReading;
 use rolecall::export::{InputSummary, Loaded, ReadErrors};
 use rolecall::graph::{TenantGraph, vouch, with_unified_rbac};
 use rolecall::model::{Facts, Note, NoteCode, Notes, Plane, TargetKind, TaskPack};
@@ -15,6 +16,7 @@ use rolecall::{export, pack, resolve};
 use super::args::{EvaluationArgs, PlaneArgs, TenantArgs};
 use super::common::Common;
 use super::error::CliError;
+use super::output;
 use super::progress::{self, Step};
 
 /// What is asked of a tenant.
@@ -83,13 +85,17 @@ impl Session {
         let catalog = catalog(common)?;
         let (packs, pack_notes) = packs_and_notes(&asked.packs, &catalog)?;
         let Loaded { mut facts, inputs, notes: read_notes } = loaded(&asked.exports)?;
-        vouch(&mut facts, &asked.evaluation.complete)?;
+        spare(&inputs)?;
+        // A name may be looked for in vain because of what the notes say: they are told first.
+        vouch(&mut facts, &asked.evaluation.complete).inspect_err(|_| output::notes(common, &read_notes))?;
         let mut notes = Notes::default();
         let (at, as_collected) = asked.evaluation.at.or_collected(facts.collected_at());
         for note in read_notes.into_iter().chain(pack_notes).chain(as_collected) {
             notes.push(note);
         }
         let tenant = TenantGraph::build(facts, catalog, at, &mut notes);
+        let notes = notes.into_sorted();
+        output::notes(common, &notes);
         let activated = resolve::activated(&tenant, &asked.urbac)?;
         let tenant = with_unified_rbac(tenant, activated);
         let packs = pack::directory::in_tenant(packs, tenant.facts(), tenant.catalog());
@@ -100,19 +106,28 @@ impl Session {
             all: false,
         };
         let is_used = packs.iter().flat_map(|pack| &pack.tasks).any(|task| task.target == TargetKind::Workspace);
+        let mut session = Self { tenant, packs, inputs, notes, options };
         if !asked.new_places && !is_used && !asked.workspaces.is_empty() {
-            notes.push(workspace_not_used());
+            session.tell(common, workspace_not_used());
         }
-        Ok(Self { tenant, packs, inputs, notes: notes.into_sorted(), options })
+        Ok(session)
     }
 
-    /// The plane that an action is asked of, and what is odd about the action.
-    pub(crate) fn plane(&self, what: &str, args: PlaneArgs) -> (Plane, Option<Note>) {
+    /// Tells a note more.
+    pub(crate) fn tell(&mut self, common: &Common, note: Note) {
+        output::notes(common, std::slice::from_ref(&note));
+        self.notes.push(note);
+    }
+
+    /// How an action is read, of which plane, and what is odd about the action.
+    pub(crate) fn reading(&self, what: &str, args: PlaneArgs) -> (PatternReading, Option<Note>) {
+        let reading = |plane| if args.any { PatternReading::Any(args.forced()) } else { PatternReading::All(plane) };
         if !resolve::is_action(what) {
-            return (Plane::Control, None);
+            return (reading(Plane::Control), None);
         }
         let (action, note) = asked_plane(what, args.forced(), self.tenant.catalog());
-        (action.plane, note)
+        // Who asks for any action asks it of both planes.
+        (reading(action.plane), note.filter(|note| !args.any || note.code != NoteCode::AskedOfDataPlane))
     }
 }
 
@@ -122,6 +137,11 @@ pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
     let loaded = export::into_facts(inputs);
     progress::step(Step::Deciding);
     loaded
+}
+
+/// Refuses to answer into a file that something was read from.
+pub(crate) fn spare(inputs: &[InputSummary]) -> Result<(), CliError> {
+    inputs.iter().filter(|input| input.format != "unrecognised").try_for_each(|input| output::spare(Path::new(&*input.path)))
 }
 
 /// A catalog from a file.

@@ -221,6 +221,8 @@ fn in_words(leaf: &Leaf) -> String {
         Need::Role { id, name, covered_by, .. } => format!("role {name} ({id}), covered by {}", list(covered_by)),
         Need::Actions { plane: Plane::Control, patterns } => format!("actions {}", list(patterns)),
         Need::Actions { plane: Plane::Data, patterns } => format!("data actions {}", list(patterns)),
+        Need::AnyAction { plane: Plane::Control, pattern } => format!("any action of {}", pattern.text()),
+        Need::AnyAction { plane: Plane::Data, pattern } => format!("any data action of {}", pattern.text()),
         Need::AppRole { id, name } => format!("application permission {name} ({id})"),
         Need::Owner => return "owner of the group".to_owned(),
     };

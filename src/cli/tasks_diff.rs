@@ -50,7 +50,6 @@ pub(crate) fn run(
         return Ok(code);
     }
     let session = Session::new(common, &asked(args))?;
-    output::notes(common, &session.notes);
     let effect = pack_effect(&session.tenant, [&old, &new], session.options.wildcards);
     let report = TasksDiffReport::new(&comparison, [&old, &new], catalog, &session.notes);
     let view = PackEffectView {

@@ -55,6 +55,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
         packs(&source, args, &catalog).map(|name| session::pack(&name, &catalog)).collect();
     let loaded = exports(&report, &args.exports)?;
     for state in &loaded {
+        session::spare(&state.inputs)?;
         output::notes(common, &state.notes);
     }
     let (packs, replay) = match loaded.as_slice() {

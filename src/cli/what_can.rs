@@ -43,7 +43,6 @@ pub(crate) struct WhatCanArgs {
 pub(crate) fn run(common: &Common, args: &WhatCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let session = Session::new(common, &asked(args, &*session::catalog(common)?))?;
     let principal = resolve::principal(&session.tenant, &args.who)?;
-    output::notes(common, &session.notes);
     let scopes = &session.options.targets.scopes;
     let question = WhatCanQuestion { principal, scopes, packs: &session.packs };
     let found = what_can(&session.tenant, question, &session.options);

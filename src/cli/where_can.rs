@@ -19,7 +19,7 @@ pub(crate) struct WhereCanArgs {
     /// Whom to ask about: object id, user principal name or display name
     #[arg(value_name = "PRINCIPAL")]
     pub who: String,
-    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it; with --any, any action of it), or the name of a role
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// Exports: files, folders, quoted patterns, or - for standard input
@@ -49,13 +49,12 @@ pub(crate) struct WhereCanArgs {
 pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let mut session = Session::new(common, &asked(args))?;
     let principal = resolve::principal(&session.tenant, &args.who)?;
-    let (plane, note) = session.plane(&args.what, args.plane);
-    session.notes.extend(note);
+    let (reading, note) = session.reading(&args.what, args.plane);
     let reach =
         if args.scope.is_empty() && args.workspaces.workspace.is_empty() { AskedScopes::Anywhere } else { AskedScopes::Below };
-    let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
+    let asked = Asked { what: &args.what, reading, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
-    output::notes(common, &session.notes);
+    note.into_iter().for_each(|note| session.tell(common, note));
     let wildcards = session.options.wildcards;
     let question = WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all: args.all };
     let found = where_can(&session.tenant, principal, question);

@@ -20,7 +20,7 @@ use super::session::{self, Session, TenantQuestion};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct WhoCanArgs {
-    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it), or the name of a role
+    /// A task id, an action, a pattern such as 'Microsoft.Support/*' (all of it; with --any, any action of it), or the name of a role
     #[arg(value_name = "WHAT")]
     pub what: String,
     /// Exports: files, folders, quoted patterns, or - for standard input
@@ -65,8 +65,7 @@ pub(crate) struct WhoCanArgs {
 /// Exit code 0: somebody can; 1: nobody can; 2: the exports do not decide it.
 pub(crate) fn run(common: &Common, args: &WhoCanArgs, terminal: &Terminal) -> miette::Result<ExitCode> {
     let mut session = Session::new(common, &asked(args))?;
-    let question = question(&mut session, args)?;
-    output::notes(common, &session.notes);
+    let question = question(common, &mut session, args)?;
     let found = who_can(&session.tenant, question);
     let conclusion = found.conclusion();
     let report = WhoCanReport::new(&found, &session.tenant, &session.inputs, &session.notes);
@@ -133,16 +132,16 @@ fn asked(args: &WhoCanArgs) -> TenantQuestion {
     TenantQuestion { principals: args.principal.clone(), workspaces, scopes, ..one }
 }
 
-fn question(session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, ResolveError> {
+fn question(common: &Common, session: &mut Session, args: &WhoCanArgs) -> Result<WhoCanQuestion, ResolveError> {
     let reach = match (args.below, args.anywhere) {
         (true, _) => AskedScopes::Below,
         (false, true) => AskedScopes::Anywhere,
         (false, false) => AskedScopes::At,
     };
-    let (plane, note) = session.plane(&args.what, args.plane);
-    session.notes.extend(note);
-    let asked = Asked { what: &args.what, plane, filter: &session.options.targets, reach };
+    let (reading, note) = session.reading(&args.what, args.plane);
+    let asked = Asked { what: &args.what, reading, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
+    note.into_iter().for_each(|note| session.tell(common, note));
     let (principals, wildcards) = (session.options.principals.clone(), session.options.wildcards);
     Ok(WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all })
 }

@@ -12,6 +12,13 @@ use crate::pattern::{Block, Pattern};
 
 /// Decides a list of actions in one plane.
 pub(super) fn decide(scene: &LeafScene<'_>, plane: Plane, patterns: &[Pattern]) -> PartAnswer {
+    let satisfies =
+        if let [one] = patterns { Satisfies::Action(one.text().into()) } else { Satisfies::Actions(patterns.len()) };
+    decide_as(scene, (plane, patterns), satisfies)
+}
+
+/// The same, where the steps of the proof satisfy something else.
+pub(super) fn decide_as(scene: &LeafScene<'_>, (plane, patterns): (Plane, &[Pattern]), satisfies: Satisfies) -> PartAnswer {
     let each: Vec<(Verdict, Vec<Missing>)> = patterns.iter().map(|pattern| one(scene, plane, pattern)).collect();
     let verdict = each.iter().map(|(verdict, _)| *verdict).min().unwrap_or(Verdict::Allowed);
     let missing = each.into_iter().flat_map(|(_, missing)| missing).collect();
@@ -19,8 +26,6 @@ pub(super) fn decide(scene: &LeafScene<'_>, plane: Plane, patterns: &[Pattern]) 
         return PartAnswer::without(verdict, missing);
     }
     let required = [(plane, required(patterns))];
-    let satisfies =
-        if let [one] = patterns { Satisfies::Action(one.text().into()) } else { Satisfies::Actions(patterns.len()) };
     let basis = Basis::Actions;
     support::part(scene, support::Claim { required: &required, exercised: &required, verdict, basis, satisfies, missing })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::held::{Denied, EffectiveGrant, HeldDirectoryRole};
 use super::missing::Missing;
 use crate::graph::Possession;
-use crate::model::TargetKind;
+use crate::model::{Plane, TargetKind};
 
 /// The answer to a question, worst first: `max` is the better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -142,6 +142,17 @@ pub enum Satisfies {
     EverythingOf(Arc<str>),
     /// One documented action or pattern is granted.
     Action(Arc<str>),
+    /// An action of a pattern is granted, of which any one was asked for.
+    OneOf {
+        /// The pattern.
+        asked: Arc<str>,
+        /// Which plane.
+        plane: Plane,
+        /// The action.
+        example: Arc<str>,
+        /// The catalog knows the action.
+        is_known: bool,
+    },
     /// So many documented actions are granted.
     Actions(usize),
     /// The named Entra role is held.

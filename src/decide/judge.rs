@@ -16,7 +16,7 @@ use crate::catalog::{CONDITIONABLE, Catalog};
 use crate::condition::{Condition, Context};
 use crate::graph::{Role, Strength, TenantGraph};
 use crate::model::{ConditionState, DenyAssignment, Guid, ObjectId, PermissionBlock, Plane, RoleId};
-use crate::pattern::{Block, Pattern, Search, Wildcards, search};
+use crate::pattern::{Block, Pattern, Wildcards};
 
 /// Decides questions about one tenant under one reading of wildcards.
 pub struct Judge<'t> {
@@ -254,25 +254,10 @@ fn compile(role: &Role, catalog: &Catalog, wildcards: Wildcards) -> Compiled {
     let conditionable = CONDITIONABLE.iter().any(|&(plane, text)| {
         let pattern = Pattern::parse(text);
         let clauses = planes.get(plane as usize).into_iter().flatten().flatten();
-        clauses.into_iter().any(|clause| grants_any(&clause.block, &pattern, wildcards))
+        // Where the search gives up, it may.
+        clauses.into_iter().any(|clause| clause.block.meets(&pattern, wildcards) != Some(false))
     });
     Compiled { planes, conditionable }
-}
-
-/// Whether a block grants any string of a pattern; where the search gives up, it may.
-fn grants_any(block: &Block, wanted: &Pattern, wildcards: Wildcards) -> bool {
-    if !block.allow.iter().any(|allowed| allowed.overlaps(wanted, wildcards)) {
-        return false;
-    }
-    let patterns: Vec<&Pattern> = std::iter::once(wanted).chain(&block.allow).chain(&block.except).collect();
-    let except = 1 + block.allow.len();
-    let accept = |bits: &[bool]| {
-        let any = |range: &[bool]| range.contains(&true);
-        any(bits.get(..1).unwrap_or_default())
-            && any(bits.get(1..except).unwrap_or_default())
-            && !any(bits.get(except..).unwrap_or_default())
-    };
-    search(&patterns, &accept, wildcards) != Search::None
 }
 
 /// A permission block in one plane; `None` if it says nothing there.

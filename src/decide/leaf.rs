@@ -9,10 +9,11 @@ use super::missing::{Missing, MissingReason};
 use super::part::PartAnswer;
 use super::scene::LeafScene;
 use super::vaults::asks_for_vault_data;
-use super::{actions, named_role, possession, verdict};
+use super::{actions, any_action, named_role, possession, verdict};
 use crate::condition::{Assignee, Context};
 use crate::graph::{Strength, TenantGraph, directory};
-use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, TargetKind, Task};
+use crate::model::{Assigned, Completeness, DirectoryScope, ExportKind, Guid, Leaf, Need, ObjectId, Plane, TargetKind, Task};
+use crate::pattern::Pattern;
 
 /// Decides a leaf.
 pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
@@ -29,6 +30,7 @@ pub(super) fn decide(scene: &LeafScene<'_>) -> PartAnswer {
             on_assignments(scene, named_role::decide(scene, wanted))
         }
         Need::Actions { plane, patterns } => on_assignments(scene, actions::decide(scene, *plane, patterns)),
+        Need::AnyAction { plane, pattern } => any_action(scene, *plane, pattern),
         Need::AppRole { id, name } => possession::app_role(scene, *id, name),
         Need::Owner => possession::owner(scene),
     };
@@ -50,6 +52,16 @@ pub(super) fn effective(judge: &Judge<'_>, task: &Task, leaf: &Leaf, effective: 
 pub(super) fn bound(judge: &Judge<'_>, assigned: Assigned) -> Context {
     let to = Assignee { principal_type: Some(assigned.to.name()), id: assigned.id };
     judge.context.clone().managing(assigned.role, to)
+}
+
+/// Any action of a pattern. Where all that is known to be granted is denied, a list that is not whole may grant another one (R-EVAL-9).
+fn any_action(scene: &LeafScene<'_>, plane: Plane, pattern: &Pattern) -> PartAnswer {
+    let part = any_action::decide(scene, plane, pattern);
+    if part.verdict == Verdict::Blocked && any_action::leaves_some(scene, plane, pattern) {
+        let rest = on_assignments(scene, PartAnswer::without(Verdict::NotAllowed, Vec::new()));
+        return if rest.verdict == Verdict::Unknown { rest } else { part };
+    }
+    on_assignments(scene, part)
 }
 
 /// A no about Azure roles rests on a whole list of the role assignments of the scope and of what contains it (R-EVAL-9).

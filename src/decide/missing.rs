@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::model::{ExportKind, Facts, Guid, ObjectId, Origin, PrincipalId, RoleId, ScopeId, TargetKind, UnifiedRbacDoubt};
+use super::held_aside::{HeldAside, NotCounting};
+use crate::model::{
+    ExportKind, Facts, Guid, ObjectId, Origin, Plane, PrincipalId, RoleId, ScopeId, TargetKind, UnifiedRbacDoubt,
+};
 
 /// Why an answer is not yes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,34 +16,6 @@ pub struct Missing {
     pub at: TargetKind,
     /// The record that shows it, where one does.
     pub origin: Option<Origin>,
-}
-
-/// A role that is held, and does not count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HeldAside {
-    /// The role; the template id of an Entra role.
-    pub role: ObjectId,
-    /// What it is called.
-    pub name: Arc<str>,
-    /// Where it is held; an Entra role is held for the tenant.
-    pub scope: Option<ScopeId>,
-    /// Why it does not count.
-    pub why: NotCounting,
-}
-
-/// Why a role that is held does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NotCounting {
-    /// Its condition leaves nothing of what is asked for. Where a role assignment is asked for, the role that it would give.
-    UnderCondition(Option<Guid>),
-    /// It has a condition, and the task asks for it without one (R-SEED-3).
-    ConditionRefused,
-    /// It counted until this second (R-PIM-6).
-    Until(i64),
-    /// It counts from this second on.
-    From(i64),
-    /// It is held below the scope that counts (R-EVAL-10).
-    Below,
 }
 
 /// One reason, with what it is about.
@@ -59,6 +34,20 @@ pub enum MissingReason {
         action: Arc<str>,
         /// An action of the pattern that is denied.
         example: Option<Box<str>>,
+    },
+    /// No role grants any action of a pattern.
+    NoActionGranted {
+        /// The pattern.
+        pattern: Arc<str>,
+        /// Which plane.
+        plane: Plane,
+    },
+    /// Deny assignments take every action of a pattern that is granted.
+    AllActionsDenied {
+        /// The pattern.
+        pattern: Arc<str>,
+        /// One of these actions.
+        example: Box<str>,
     },
     /// A deny assignment takes a named role.
     RoleDenied(Arc<str>),
@@ -270,8 +259,8 @@ impl MissingReason {
     /// Its stable name.
     pub const fn code(&self) -> MissingCode {
         match self {
-            Self::ActionNotGranted { .. } => MissingCode::ActionNotGranted,
-            Self::ActionDenied { .. } | Self::RoleDenied(_) => MissingCode::Denied,
+            Self::ActionNotGranted { .. } | Self::NoActionGranted { .. } => MissingCode::ActionNotGranted,
+            Self::ActionDenied { .. } | Self::AllActionsDenied { .. } | Self::RoleDenied(_) => MissingCode::Denied,
             Self::RoleDeniedInPart(_) => MissingCode::DeniedInPart,
             Self::RoleMayBeDenied(_) => MissingCode::MayBeDenied,
             Self::SearchBudget(_) => MissingCode::SearchBudget,
@@ -327,6 +316,8 @@ impl MissingReason {
             | Self::UnifiedRbacOpen { doubt: UnifiedRbacDoubt::Definition, .. } => true,
             Self::ActionNotGranted { .. }
             | Self::ActionDenied { .. }
+            | Self::NoActionGranted { .. }
+            | Self::AllActionsDenied { .. }
             | Self::RoleDenied(_)
             | Self::RoleDeniedInPart(_)
             | Self::RoleMayBeDenied(_)
@@ -350,6 +341,7 @@ impl MissingReason {
     pub fn subject(&self, facts: &Facts) -> String {
         match self {
             Self::ActionNotGranted { action, .. } | Self::ActionDenied { action, .. } => action.to_string(),
+            Self::NoActionGranted { pattern, .. } | Self::AllActionsDenied { pattern, .. } => pattern.to_string(),
             Self::RoleDenied(name) | Self::RoleDeniedInPart(name) | Self::RoleMayBeDenied(name) => name.to_string(),
             Self::SearchBudget(what) | Self::AccessPolicies(what) => what.to_string(),
             Self::RoleAssignmentsNotExported => ExportKind::RoleAssignments.name().to_owned(),

@@ -4,11 +4,14 @@
 //! [`Decision`], whose proof names roles. [`prove`] adds the assignments and groups through which the principal holds these roles.
 
 mod actions;
+mod any_action;
+mod best;
 mod clauses;
 mod decision;
 mod denial;
 mod granted;
 mod held;
+mod held_aside;
 mod judge;
 mod leaf;
 mod missing;
@@ -28,9 +31,10 @@ mod verdict;
 pub use decision::{Basis, Decision, Matched, ProofStep, Satisfies, StepOn, Verdict};
 pub use granted::{DeniedBlock, GrantedBlock, PlaneGrants};
 pub use held::{Denied, Doubt, Effective, EffectiveGrant, GroupOwnership, HeldDirectoryRole, HeldInDirectory};
+pub use held_aside::{HeldAside, NotCounting};
 pub use judge::Judge;
 pub(crate) use judge::in_its_plane;
-pub use missing::{HeldAside, Missing, MissingCode, MissingReason, NotCounting};
+pub use missing::{Missing, MissingCode, MissingReason};
 pub use prove::{GrantPath, GrantRecord, ProvedStep, RestsOn, Stated, StepKind};
 pub use request::{Delegated, Request};
 pub use requirement::Holds;

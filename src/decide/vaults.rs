@@ -9,7 +9,12 @@ use crate::pattern::Pattern;
 pub(super) fn asks_for_vault_data(judge: &Judge<'_>, leaf: &Leaf) -> bool {
     match &leaf.what {
         Need::Actions { plane: Plane::Data, patterns } => patterns.iter().any(is_of_vaults),
-        Need::Actions { plane: Plane::Control, .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
+        Need::AnyAction { plane: Plane::Data, pattern } => is_of_vaults(pattern),
+        Need::Actions { plane: Plane::Control, .. }
+        | Need::AnyAction { plane: Plane::Control, .. }
+        | Need::DirectoryRole { .. }
+        | Need::AppRole { .. }
+        | Need::Owner => false,
         Need::Role { id, .. } => judge.data_actions_of(*id).any(is_of_vaults),
     }
 }

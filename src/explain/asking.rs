@@ -28,6 +28,15 @@ pub enum AskedScopes {
     Anywhere,
 }
 
+/// How a question reads an action or a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PatternReading {
+    /// Everything that it matches, in this plane.
+    All(Plane),
+    /// At least one action that it matches: in this plane, or in either.
+    Any(Option<Plane>),
+}
+
 /// The targets of a task that the filters leave.
 pub fn task_targets(tenant: &TenantGraph, task: &Task, filter: &TargetFilter) -> Vec<Target> {
     targets(tenant, &WantedTargets::of(task), filter)
@@ -79,16 +88,20 @@ pub fn action_targets(tenant: &TenantGraph, scopes: &[String]) -> Vec<Target> {
 fn at_scope(tenant: &TenantGraph, scope: &str) -> Target {
     let path = ScopePath::parse(scope);
     if path.kind() == ScopeKind::Root {
-        return Target { id: "tenant".to_owned(), kind: OutcomeTarget::Kind(TargetKind::Tenant), name: None };
+        return Target::new("tenant".to_owned(), OutcomeTarget::Kind(TargetKind::Tenant), None);
     }
     let facts = tenant.facts();
     let known = facts.scopes.lookup(path.as_str());
-    let is_subscription = path.kind() == ScopeKind::Subscription;
-    let row = facts.subscriptions.iter().find(|row| is_subscription && Some(row.scope) == known);
+    let is = |kind: ScopeKind| path.kind() == kind;
+    let row = facts.subscriptions.iter().find(|row| is(ScopeKind::Subscription) && Some(row.scope) == known);
     let subscription = row.and_then(|row| row.name.as_deref());
-    let last = path.as_str().rsplit('/').next().map(str::to_owned);
+    let row = || facts.management_groups.iter().find(|row| is(ScopeKind::ManagementGroup) && Some(row.scope) == known);
+    let group = || row().and_then(|row| row.name.as_deref());
+    let last = || path.as_str().rsplit('/').next();
     let id = known.map_or(path.as_str(), |id| facts.scopes.text(id)).to_owned();
-    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name: subscription.map(str::to_owned).or(last) }
+    let name = subscription.or_else(group).or_else(last).map(str::to_owned);
+    let shares_name = subscription.is_some() && facts.shares_name(&id);
+    Target { id, kind: OutcomeTarget::Kind(kind_of(&path)), name, shares_name }
 }
 
 fn kind_of(path: &ScopePath) -> TargetKind {
@@ -120,14 +133,39 @@ pub fn directory_role_task(template: Guid, name: &str) -> AskedTask {
     asked_of(what, "a role of Microsoft Entra", name, TargetKind::Tenant)
 }
 
-/// A question about an action or a pattern, asked right at targets of one kind.
+/// A question about an action, or about all actions of a pattern, asked right at targets of one kind.
 pub fn action_task(plane: Plane, pattern: &str, target: TargetKind) -> AskedTask {
-    let title = if plane == Plane::Data { "a data action" } else { "an action" };
-    asked_of(Need::Actions { plane, patterns: vec![Pattern::parse(pattern)] }, title, pattern.trim(), target)
+    let asked = Pattern::parse(pattern);
+    let title = match (plane, asked.is_literal()) {
+        (Plane::Control, true) => "an action",
+        (Plane::Data, true) => "a data action",
+        (Plane::Control, false) => "every action of it",
+        (Plane::Data, false) => "every data action of it",
+    };
+    asked_of(Need::Actions { plane, patterns: vec![asked] }, title, pattern.trim(), target)
+}
+
+/// A question about any action of a pattern, asked right at targets of one kind: in one plane, or in either.
+pub fn any_action_task(plane: Option<Plane>, pattern: &str, target: TargetKind) -> AskedTask {
+    let title = match plane {
+        Some(Plane::Control) => "any action of it",
+        Some(Plane::Data) => "any data action of it",
+        None => "any action or data action of it",
+    };
+    let leaf = |plane| leaf_at(Need::AnyAction { plane, pattern: Pattern::parse(pattern) }, target);
+    let requires = match plane {
+        Some(plane) => leaf(plane),
+        None => Requirement::Any(Plane::ALL.map(leaf).to_vec()),
+    };
+    let task = Task::asking(pattern.trim().to_owned(), title.to_owned(), target, requires);
+    AskedTask { pack: Arc::from(OWN_PACK), task }
 }
 
 fn asked_of(what: Need, title: &str, id: &str, target: TargetKind) -> AskedTask {
-    let leaf = Leaf { what, at: target, unconditional: false, assigns: None };
-    let task = Task::asking(id.to_owned(), title.to_owned(), target, Requirement::Leaf(leaf));
+    let task = Task::asking(id.to_owned(), title.to_owned(), target, leaf_at(what, target));
     AskedTask { pack: Arc::from(OWN_PACK), task }
+}
+
+fn leaf_at(what: Need, at: TargetKind) -> Requirement {
+    Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None })
 }

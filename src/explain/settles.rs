@@ -21,6 +21,16 @@ impl Explanation {
     }
 }
 
+/// Whether what closes a gap lists a kind at a place.
+fn lists_place(gap: &Gap, kind: ExportKind, place: &str) -> bool {
+    match gap {
+        Gap::SubscriptionNotShown { subscription, .. } => subscription.eq_ignore_ascii_case(place),
+        // The gap of the place says what there is to do about a file that lists a part of it.
+        Gap::PartialExport { .. } => kind != ExportKind::RoleAssignments && lists(gap, kind),
+        _ => lists(gap, kind),
+    }
+}
+
 /// Whether what closes a gap says what a reason hangs on.
 fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
     match reason {
@@ -28,12 +38,7 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         MissingReason::DirectoryRoleAssignmentsNotExported => lists(gap, ExportKind::DirectoryRoleAssignments),
         MissingReason::AppRoleAssignmentsNotExported => lists(gap, ExportKind::AppRoleAssignments),
         MissingReason::OwnersNotExported => lists(gap, ExportKind::Groups),
-        MissingReason::NotCovered { kind, place } => match gap {
-            Gap::SubscriptionNotShown { subscription, .. } => subscription.eq_ignore_ascii_case(place),
-            // The gap of the place says what there is to do about a file that lists a part of it.
-            Gap::PartialExport { .. } => *kind != ExportKind::RoleAssignments && lists(gap, *kind),
-            _ => lists(gap, *kind),
-        },
+        MissingReason::NotCovered { kind, place } => lists_place(gap, *kind, place),
         MissingReason::MembersNotExported(of) => {
             matches!(gap, Gap::MembersNotExported { group, .. } if group == facts.principals.id(*of))
         }
@@ -51,6 +56,8 @@ fn settles(gap: &Gap, reason: &MissingReason, facts: &Facts) -> bool {
         MissingReason::ConditionNotExported(_)
         | MissingReason::TenantNotTold
         | MissingReason::ActionNotGranted { .. }
+        | MissingReason::NoActionGranted { .. }
+        | MissingReason::AllActionsDenied { .. }
         | MissingReason::ActionDenied { .. }
         | MissingReason::RoleDenied(_)
         | MissingReason::RoleDeniedInPart(_)

@@ -8,7 +8,7 @@ use super::tenant::Tenant;
 use crate::advise::asked_plane;
 use crate::audit::TaskOptions;
 use crate::decide::Request;
-use crate::explain::{AskedScopes, Question};
+use crate::explain::{AskedScopes, PatternReading, Question};
 use crate::model::{Note, Plane};
 use crate::pack::age;
 use crate::readiness::{ReadinessOptions, Team};
@@ -68,10 +68,10 @@ impl Tenant {
         let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principal = resolve::principal(self.graph(), principal)?;
         let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, resolve::packs_for(what), self)?;
-        let (plane, odd) = self.plane(what, options.data);
+        let (reading, odd) = self.reading(what, options.data);
         notes.extend(odd);
         let (asked, targets) =
-            resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach: AskedScopes::At })?;
+            resolve::asked(self.graph(), &packs, Asked { what, reading, filter: &filter, reach: AskedScopes::At })?;
         let wildcards = wildcards(options.strict_wildcards);
         let question = Question { principal, asked, targets, request: Request::Any, wildcards, wants_remedies: true };
         let explanation = explain::explain(self.graph(), question);
@@ -99,21 +99,21 @@ impl Tenant {
         let ChosenPacks { packs, mut notes } = ChosenPacks::of_tenant(&options.packs, resolve::packs_for(what), self)?;
         let filter = resolve::filter(self.graph(), &options.workspaces, &options.scopes, true)?;
         let principals = resolve::principals(self.graph(), &options.principals)?;
-        let (plane, odd) = self.plane(what, options.data);
+        let (reading, odd) = self.reading(what, options.data);
         notes.extend(odd);
         let (reach, wildcards) = (options.reach, wildcards(options.strict_wildcards));
-        let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, plane, filter: &filter, reach })?;
+        let (asked, targets) = resolve::asked(self.graph(), &packs, Asked { what, reading, filter: &filter, reach })?;
         let question = WhoCanQuestion { asked, targets, reach, principals, wildcards, all: options.all };
         Ok(TenantWhoCan { tenant: self.clone(), notes, found: who_can(self.graph(), question) })
     }
 
     /// The plane that an action is asked of, and what is odd about the action.
-    fn plane(&self, what: &str, data: bool) -> (Plane, Option<Note>) {
+    fn reading(&self, what: &str, data: bool) -> (PatternReading, Option<Note>) {
         if !resolve::is_action(what) {
-            return (Plane::Control, None);
+            return (PatternReading::All(Plane::Control), None);
         }
         let (action, odd) = asked_plane(what, data.then_some(Plane::Data), self.graph().catalog());
-        (action.plane, odd)
+        (PatternReading::All(action.plane), odd)
     }
 
     /// Whether a workspace, and the people, are ready for the procedure of a pack.

@@ -19,7 +19,7 @@ impl Need {
     /// What says who meets it.
     pub const fn system(&self) -> AskedSystem {
         match self {
-            Self::Role { .. } | Self::Actions { .. } => AskedSystem::Azure,
+            Self::Role { .. } | Self::Actions { .. } | Self::AnyAction { .. } => AskedSystem::Azure,
             Self::DirectoryRole { .. } => AskedSystem::DirectoryRoles,
             Self::AppRole { .. } => AskedSystem::AppRoles,
             Self::Owner => AskedSystem::Owners,

@@ -174,6 +174,16 @@ impl Texts {
 }
 
 impl Facts {
+    /// Whether a scope is a subscription that another subscription shares its display name with.
+    pub fn shares_name(&self, id: &str) -> bool {
+        let Some(own) = self.scopes.lookup(id) else { return false };
+        let named = |row: &&Subscription| row.scope == own && row.name.is_some();
+        let Some(name) = self.subscriptions.iter().find(named).and_then(|row| row.name.as_deref()) else { return false };
+        self.subscriptions
+            .iter()
+            .any(|row| row.scope != own && row.name.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name)))
+    }
+
     /// The same without anybody's Azure and Entra roles.
     #[must_use]
     pub fn without_grants(&self) -> Self {

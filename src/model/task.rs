@@ -253,6 +253,8 @@ impl Leaf {
             Need::DirectoryRole { name, .. } => format!("the Entra role {name}"),
             Need::Role { name, .. } => name.clone(),
             Need::Actions { patterns, .. } => patterns.iter().map(Pattern::text).collect::<Vec<_>>().join(" + "),
+            Need::AnyAction { plane: Plane::Control, pattern } => format!("any action of {}", pattern.text()),
+            Need::AnyAction { plane: Plane::Data, pattern } => format!("any data action of {}", pattern.text()),
             Need::AppRole { name, .. } => format!("the application permission {name}"),
             Need::Owner => return "an owner of the group".to_owned(),
         };
@@ -324,6 +326,13 @@ pub enum Need {
         plane: Plane,
         /// The patterns.
         patterns: Vec<Pattern>,
+    },
+    /// At least one action of a pattern, whichever it is. Only a question asks for that: a task needs what its document names.
+    AnyAction {
+        /// Which plane.
+        plane: Plane,
+        /// The pattern.
+        pattern: Pattern,
     },
     /// An application permission of Microsoft Graph: an app role of its, by id (R-ENT-16).
     AppRole {

@@ -74,8 +74,14 @@ fn is_same_role(one: &Need, other: &Need) -> bool {
     match (one, other) {
         (Need::Role { id, .. }, Need::Role { id: other, .. }) => id == other,
         (Need::DirectoryRole { template, .. }, Need::DirectoryRole { template: other, .. }) => template == other,
-        (Need::Role { .. } | Need::DirectoryRole { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner, _) => {
-            false
-        }
+        (
+            Need::Role { .. }
+            | Need::DirectoryRole { .. }
+            | Need::Actions { .. }
+            | Need::AnyAction { .. }
+            | Need::AppRole { .. }
+            | Need::Owner,
+            _,
+        ) => false,
     }
 }

@@ -100,7 +100,7 @@ impl Reader<'_> {
         let fields = self.fields(node, "a role", &["entra_role", "id"])?;
         match self.directory_role(&fields)? {
             Need::DirectoryRole { template, name } => Some((template, name)),
-            Need::Role { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
+            Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => None,
         }
     }
 

@@ -88,9 +88,11 @@ impl Reader<'_> {
                 is_aside.then(|| format!("the role `{name}` grants nothing on"))
             }
             // The actions of a control plane are asked for beside others that the same step needs.
-            Need::Actions { plane: Plane::Control, .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => {
-                None
-            }
+            Need::Actions { plane: Plane::Control, .. }
+            | Need::AnyAction { .. }
+            | Need::DirectoryRole { .. }
+            | Need::AppRole { .. }
+            | Need::Owner => None,
         };
         if let Some(what) = what {
             let message = format!("{what} a resource of the type `{of}`, nor anything in it");

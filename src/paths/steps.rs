@@ -275,7 +275,7 @@ impl EscalationSteps {
             self.add(EscalationStep::Directory(way), (TargetKind::Tenant, None), requires);
         }
         let kind = OutcomeTarget::Kind(TargetKind::Tenant);
-        let target = Target { id: "tenant".to_owned(), kind, name: None };
+        let target = Target::new("tenant".to_owned(), kind, None);
         self.targets.push((target, WantedTargets::of_kind(TargetKind::Tenant)));
     }
 }
@@ -304,7 +304,7 @@ fn host_scopes(tenant: &TenantGraph, held: &[&str]) -> Vec<String> {
 /// A resource as a target.
 fn resource(id: &str) -> Target {
     let name = id.rsplit('/').next().map(str::to_owned);
-    Target { id: id.to_owned(), kind: OutcomeTarget::Kind(TargetKind::Resource), name }
+    Target::new(id.to_owned(), OutcomeTarget::Kind(TargetKind::Resource), name)
 }
 
 /// One of some actions at a resource.

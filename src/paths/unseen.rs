@@ -126,7 +126,7 @@ fn roles_at_objects(tenant: &TenantGraph, found: &FoundPaths) -> Vec<PrincipalId
     let opens = |grant: &DirectoryGrant, asked: &AskedTask| {
         asked.task.requires.leaves().any(|leaf| match &leaf.what {
             Need::DirectoryRole { template, .. } => grant.gives.template == ObjectId::Guid(*template),
-            Need::Role { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => false,
+            Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => false,
         })
     };
     let grants = tenant.directory_grants().iter().filter(|grant| may_lead_on(tenant, found, grant));

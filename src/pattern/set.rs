@@ -1,7 +1,7 @@
 //! Sets of action strings: unions of blocks, each a list of patterns less a list of exceptions.
 
 use super::found::Search;
-use super::search::search_within;
+use super::search::{search, search_within};
 use super::single::Pattern;
 use super::wildcards::Wildcards;
 
@@ -26,6 +26,24 @@ impl Block {
     pub fn contains(&self, action: &str, wildcards: Wildcards) -> bool {
         let hit = |pattern: &Pattern| pattern.matches(action, wildcards);
         self.allow.iter().any(hit) && !self.except.iter().any(hit)
+    }
+
+    /// Whether some string is in the block and matches a pattern; `None` where the search gives up.
+    pub fn meets(&self, wanted: &Pattern, wildcards: Wildcards) -> Option<bool> {
+        if !self.allow.iter().any(|allowed| allowed.overlaps(wanted, wildcards)) {
+            return Some(false);
+        }
+        let patterns: Vec<&Pattern> = std::iter::once(wanted).chain(&self.allow).chain(&self.except).collect();
+        let except = 1 + self.allow.len();
+        let accept = |bits: &[bool]| {
+            let any = |range: Option<&[bool]>| range.is_some_and(|range| range.contains(&true));
+            any(bits.get(..1)) && any(bits.get(1..except)) && !any(bits.get(except..))
+        };
+        match search(&patterns, &accept, wildcards) {
+            Search::Found(_) => Some(true),
+            Search::None => Some(false),
+            Search::Undecided => None,
+        }
     }
 
     /// The part of the block that some patterns match (`true`) and others do not, and whether it is exactly that: it is wider where nobody can

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::clean::escaped;
+use crate::clean::{escaped, escaped_in_json};
 
 /// What a terminal reads as the start of a link, or without an address as its end (OSC 8).
 pub(super) const LINK: &str = "\u{1b}]8;;";
@@ -30,7 +30,7 @@ pub enum Escape {
     Plain,
     /// As `\\u{1b}`: it is in strings of a script as well.
     Script,
-    /// Not at all: it is JSON, which keeps the exact text. Commands of pipelines are written as JSON allows.
+    /// As `\u001b`, and commands of pipelines as JSON allows: it means the exact text.
     Json,
     /// As [`Escape::Plain`]; the lines are commands of our own.
     Commands,
@@ -53,7 +53,7 @@ impl<'l, W: Write> CleanWriter<'l, W> {
     fn pass(&mut self, end: usize) -> io::Result<()> {
         let rest = self.line.split_off(end);
         let lines = std::mem::replace(&mut self.line, rest);
-        if is_harmless(&lines, self.reader.escape) {
+        if is_harmless(&lines) {
             return self.out.write_all(&lines);
         }
         // What is no text is none of ours.
@@ -78,10 +78,9 @@ impl<W: Write> Write for CleanWriter<'_, W> {
 }
 
 /// Whether lines need no look at their letters: nearly all are plain ASCII, and no command begins in them.
-fn is_harmless(lines: &[u8], escape: Escape) -> bool {
-    let is_plain = || lines.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+fn is_harmless(lines: &[u8]) -> bool {
     let is_pair = |pair: &[u8]| matches!(pair, b"##" | b"::");
-    (escape == Escape::Json || is_plain()) && !lines.windows(2).any(is_pair)
+    lines.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) && !lines.windows(2).any(is_pair)
 }
 
 /// A text of some lines, ready to be seen.
@@ -97,7 +96,7 @@ fn shown(line: &str, reader: ReadBy<'_>) -> String {
     let mark = match reader.escape {
         Escape::Plain | Escape::Commands => "\\",
         Escape::Script => "\\\\",
-        Escape::Json => return disarmed(text, "\\u0023").into_owned() + end,
+        Escape::Json => return disarmed(&escaped_in_json(text), "\\u0023").into_owned() + end,
     };
     let mut shown = String::with_capacity(line.len());
     let mut rest = text;
@@ -180,7 +179,14 @@ mod tests {
             ("x ##vso[task.complete]\n", reader(false, Escape::Plain), "x \\u{23}#vso[task.complete]\n", "anywhere in a line"),
             ("  ::error::x\n", reader(false, Escape::Plain), "  \\u{3a}:error::x\n", "at the start of a line"),
             ("##[error]x", reader(false, Escape::Plain), "\\u{23}#[error]x", "the older form"),
-            ("\"##VSO[x\u{202e}\"", reader(false, Escape::Json), "\"\\u0023#VSO[x\u{202e}\"", "JSON keeps the text"),
+            ("\"##VSO[x\u{202e}\"", reader(false, Escape::Json), "\"\\u0023#VSO[x\\u202e\"", "JSON keeps the text"),
+            (
+                "\"a\u{7f}\u{9b}\u{e0041}\"",
+                reader(false, Escape::Json),
+                "\"a\\u007f\\u009b\\udb40\\udc41\"",
+                "in as many units",
+            ),
+            ("\"Zoë 北京 👩\u{200d}🔬\"\n", reader(false, Escape::Json), "\"Zoë 北京 👩\u{200d}🔬\"\n", "names of any script"),
             (
                 "\u{1b}]8;;https://docs.example/a\u{1b}\\a\u{1b}]8;;\u{1b}\\\n",
                 links,
@@ -200,7 +206,7 @@ mod tests {
                 "a link that ends before its end",
             ),
             ("## head a::b\n", reader(false, Escape::Plain), "## head a::b\n", "no command"),
-            ("{\"a\": \"\u{9b}::\"}\n", reader(false, Escape::Json), "{\"a\": \"\u{9b}::\"}\n", "no command in JSON"),
+            ("{\"a\": \"\u{9b}::\"}\n", reader(false, Escape::Json), "{\"a\": \"\\u009b::\"}\n", "no command in JSON"),
         ];
         for (text, reader, expected, why) in cases {
             assert_eq!(safe(text, reader), expected, "{why}");

@@ -1,5 +1,7 @@
 //! Text in columns: widths of letters, cutting, wrapping.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A text cut to a width, with dots where something is missing, and filled with blanks.
@@ -28,9 +30,17 @@ pub(crate) fn cut(text: &str, width: usize, unicode: bool) -> String {
     kept + dots
 }
 
-/// A text in lines of a width; words that are longer stand alone.
+/// A text in lines of a width; words that are longer stand alone. The number of a record stays with its word.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    lines_of(text.split_whitespace(), width)
+    let mut words: Vec<Cow<'_, str>> = Vec::new();
+    for word in text.split_whitespace() {
+        let is_number = word.strip_suffix(']').is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()));
+        match words.last_mut().filter(|last| is_number && **last == "record") {
+            Some(last) => *last = Cow::Owned([last, " ", word].concat()),
+            None => words.push(Cow::Borrowed(word)),
+        }
+    }
+    lines_of(words.iter().map(AsRef::as_ref), width)
 }
 
 /// The same for a text that quotes what somebody wrote: several blanks stay several.
@@ -70,6 +80,7 @@ mod tests {
             assert_eq!(fit(text, width, true), expected, "{why}");
         }
         assert_eq!(wrap("a bb  ccc dddddd", 4), ["a bb", "ccc", "dddddd"]);
+        assert_eq!(wrap("[a.json, record 5] record x", 16), ["[a.json,", "record 5] record", "x"], "a record and its number");
         #[cfg(feature = "native")]
         assert_eq!(wrap_exactly("`a  b` cc", 6), ["`a  b`", "cc"]);
     }

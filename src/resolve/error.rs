@@ -33,6 +33,15 @@ pub enum ResolveError {
         /// The closest name that there is.
         close: Option<String>,
     },
+    /// An Entra role at a scope of Azure.
+    #[error("`{name}` is a role of Microsoft Entra: it is come to for the whole tenant, and not at `{place}`")]
+    #[diagnostic(help("leave `@{place}` out"))]
+    RoleOfTenant {
+        /// The role.
+        name: String,
+        /// The scope.
+        place: String,
+    },
     /// No workspace in the exports has the name.
     #[error("no workspace in the exports is called `{name}`")]
     #[diagnostic(help("{}", known_workspaces(known)))]
@@ -97,6 +106,16 @@ pub enum ResolveError {
         /// The tasks that there are.
         tasks: Vec<String>,
     },
+    /// Any action of something is asked for that has no actions to choose from.
+    #[error("`--any` asks for any action of a pattern, and `{0}` is no action and no pattern")]
+    #[diagnostic(help("give a pattern such as 'Microsoft.KeyVault/*', or leave --any out"))]
+    NoPattern(String),
+    /// An action of Entra has a star, which no permission of an Entra role includes (R-ENT-6).
+    #[error("`{0}` asks for nothing: an action of Microsoft Entra is one action, and a `*` in it stands for nothing")]
+    #[diagnostic(help(
+        "name one action, such as microsoft.directory/users/password/update, or an Entra role, such as 'Global Administrator'"
+    ))]
+    DirectoryPattern(String),
     /// The exports name nothing of the kind that is asked about.
     #[error("the exports name no {0} to ask about")]
     #[diagnostic(help("give a scope, or add an export that names one, such as `az account list --all`"))]
@@ -136,6 +155,7 @@ impl ResolveError {
         match self {
             Self::NoPrincipal { .. } => "argument::no_principal",
             Self::SeveralPrincipals { .. } => "argument::several_principals",
+            Self::RoleOfTenant { .. } => "argument::role_of_tenant",
             Self::NoRole { .. } => "argument::no_role",
             Self::NoWorkspace { .. } | Self::NoSuchWorkspace { .. } => "argument::no_workspace",
             Self::NoScope { .. } => "argument::no_scope",
@@ -144,6 +164,8 @@ impl ResolveError {
             Self::ConnectedNone => "argument::connected_none",
             Self::ActivatedNone => "argument::activated_none",
             Self::NoQuestion { .. } => "argument::no_question",
+            Self::NoPattern(_) => "argument::no_pattern",
+            Self::DirectoryPattern(_) => "argument::directory_pattern",
             Self::NoTarget(_) => "argument::no_target",
             Self::MixedScopes => "argument::mixed_scopes",
         }

@@ -18,8 +18,11 @@ pub fn goal(tenant: &TenantGraph, text: &str) -> Result<(GoalRole, Vec<Target>),
         };
         return Ok((GoalRole::Azure { role, name: own.name.to_string() }, scopes));
     }
-    if let Some((template, name)) = directory_role(tenant, name).filter(|_| place.is_none_or(|place| place == "/")) {
-        return Ok((GoalRole::Directory { template, name }, Vec::new()));
+    if let Some((template, name)) = directory_role(tenant, name) {
+        return match place.filter(|place| *place != "/") {
+            None => Ok((GoalRole::Directory { template, name }, Vec::new())),
+            Some(place) => Err(ResolveError::RoleOfTenant { name, place: place.to_owned() }),
+        };
     }
     let close = tenant.catalog().suggest_role(name).map(|close| close.name.to_string());
     Err(ResolveError::NoRole { name: name.to_owned(), close })

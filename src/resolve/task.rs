@@ -5,11 +5,11 @@ use super::role::{azure_role, directory_role};
 use crate::arrange::Arrange as _;
 use crate::audit::{AskedTask, OutcomeTarget, Target, TargetFilter, workspaces};
 use crate::explain::{
-    AskedScopes, action_targets, action_task, directory_action_task, directory_role_task, role_task, scope_targets,
-    task_targets,
+    AskedScopes, PatternReading, action_targets, action_task, any_action_task, directory_action_task, directory_role_task,
+    role_task, scope_targets, task_targets,
 };
 use crate::graph::TenantGraph;
-use crate::model::{Plane, TargetKind, Task, TaskPack, is_directory_action};
+use crate::model::{TargetKind, Task, TaskPack, is_directory_action};
 use crate::suggest::closest;
 
 /// What is asked about, as a user writes it.
@@ -17,8 +17,8 @@ use crate::suggest::closest;
 pub struct Asked<'a> {
     /// A task id, an action, a pattern or a role.
     pub what: &'a str,
-    /// The plane of an action.
-    pub plane: Plane,
+    /// How an action or a pattern is read.
+    pub reading: PatternReading,
     /// The scopes and workspaces of an action or a role, and what the targets of a task are narrowed to.
     pub filter: &'a TargetFilter,
     /// How far a question about an action or a role reaches below these scopes.
@@ -33,10 +33,19 @@ pub fn is_action(what: &str) -> bool {
 /// The task, action or role, and the targets that it is asked about for.
 pub fn asked(tenant: &TenantGraph, packs: &[TaskPack], asked: Asked<'_>) -> Result<(AskedTask, Vec<Target>), ResolveError> {
     if is_directory_action(asked.what) {
+        if asked.what.contains('*') {
+            return Err(ResolveError::DirectoryPattern(asked.what.to_owned()));
+        }
         return Ok((directory_action_task(tenant, asked.what), the_tenant(tenant)));
     }
     if is_action(asked.what) {
-        return at_scopes(tenant, asked, |kind| action_task(asked.plane, asked.what, kind));
+        return at_scopes(tenant, asked, |kind| match asked.reading {
+            PatternReading::All(plane) => action_task(plane, asked.what, kind),
+            PatternReading::Any(plane) => any_action_task(plane, asked.what, kind),
+        });
+    }
+    if let PatternReading::Any(_) = asked.reading {
+        return Err(ResolveError::NoPattern(asked.what.to_owned()));
     }
     if find_task(packs, asked.what).is_ok() {
         return task(tenant, packs, asked);

@@ -62,6 +62,7 @@ impl AssignmentClaim {
             role: self.role.clone(),
             scope: self.scope.clone(),
             pattern: None,
+            example: None,
             input: self.input.clone(),
             record: self.record,
         }

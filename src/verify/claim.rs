@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::claims::BasisClaim;
+use super::claims::{BasisClaim, ExampleClaim};
 use super::denies::{Applying, Denies, written};
+use super::fault::Why;
 use super::glob::Glob;
 use super::narrowing::Narrowing;
 use super::possessions::asks_beside_roles;
@@ -35,6 +36,8 @@ pub(super) struct ClaimScene {
     pub unconditional: bool,
     /// The assignment that the requests are about, where the task says so.
     pub assigned: Option<Assigned>,
+    /// The actions that steps name where any action of a pattern is asked for, in lower case.
+    pub examples: Vec<(Plane, String)>,
 }
 
 /// Adds up steps.
@@ -160,6 +163,16 @@ impl<'f> Claims<'f> {
                 let wanted = self.wanted(patterns.iter().map(|pattern| (*plane, pattern)));
                 self.covers(&wanted, &wanted, scene, lenient).then_some(BasisClaim::Actions)
             }
+            Need::AnyAction { plane, pattern } => {
+                let asked = Glob::new(pattern.text(), self.wildcards);
+                let is_given = |(own, action): &(Plane, String)| {
+                    own == plane
+                        && asked.matches(action)
+                        && self.grants(scene, *own, action) >= least(lenient)
+                        && self.is_free(scene, *own, action)
+                };
+                scene.examples.iter().any(is_given).then_some(BasisClaim::Actions)
+            }
             Need::Role { id, covered_by, itself, .. } => {
                 let id = ObjectId::Guid(*id);
                 let role = self.roles.get(&id);
@@ -266,6 +279,7 @@ impl<'f> Claims<'f> {
         task.requires.leaves().any(|leaf| match &leaf.what {
             Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
             Need::Actions { plane, patterns } => hit(&self.wanted(patterns.iter().map(|pattern| (*plane, pattern)))),
+            Need::AnyAction { plane, pattern } => hit(&self.wanted(std::iter::once((*plane, pattern)))),
             Need::Role { id, covered_by, .. } => {
                 let needed = covered_by.iter().map(|pattern| (Plane::Control, pattern));
                 let used = task.uses.iter().map(|used| (used.plane, &used.pattern));
@@ -274,6 +288,24 @@ impl<'f> Claims<'f> {
                     || role.possible.iter().any(|clauses| hit(&WantedClauses { clauses: copy(clauses) }))
             }
         })
+    }
+
+    /// The action that a step names, in lower case: one of a pattern of which the task asks for any, with what the catalog says of it.
+    pub(super) fn example(&self, task: Option<&Task>, example: &ExampleClaim) -> Result<(Plane, String), Why> {
+        let (plane, action) = (example.plane.plane(), example.action.to_ascii_lowercase());
+        let asks_for_it = |leaf: &Leaf| match &leaf.what {
+            Need::AnyAction { plane: own, pattern } => {
+                *own == plane && Glob::new(pattern.text(), self.wildcards).matches(&action)
+            }
+            Need::Actions { .. } | Need::Role { .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
+        };
+        let is_asked = task.is_some_and(|task| task.requires.leaves().any(asks_for_it));
+        let is_known = self.roles.catalog().operations().lookup(plane, &action).is_some();
+        if is_asked && is_known == example.in_catalog {
+            Ok((plane, action))
+        } else {
+            Err(Why::NoExample(example.action.clone()))
+        }
     }
 
     fn wanted<'p>(&self, patterns: impl Iterator<Item = (Plane, &'p Pattern)>) -> WantedClauses {

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::model::Plane;
+
 /// A target.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TargetClaim {
@@ -27,6 +29,9 @@ pub struct QuestionClaim {
     pub plane: Option<PlaneClaim>,
     /// Its pattern.
     pub pattern: Option<String>,
+    /// Whether all actions of the pattern are asked for, or any.
+    #[serde(default)]
+    pub asks_for: AsksForClaim,
     /// The Azure role, where the question is about one.
     pub role: Option<String>,
     /// The Entra role, where the question is about one.
@@ -54,6 +59,17 @@ pub enum ReachClaim {
     Anywhere,
 }
 
+/// What is asked for of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AsksForClaim {
+    /// `all`: every action that it matches.
+    #[default]
+    All,
+    /// `any`: at least one.
+    Any,
+}
+
 /// The planes of actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,6 +78,16 @@ pub enum PlaneClaim {
     Control,
     /// `data`
     Data,
+}
+
+impl PlaneClaim {
+    /// The plane.
+    pub(super) const fn plane(self) -> Plane {
+        match self {
+            Self::Control => Plane::Control,
+            Self::Data => Plane::Data,
+        }
+    }
 }
 
 /// A role assignment that a request makes or deletes (R-COND-10).
@@ -216,10 +242,23 @@ pub struct StepClaim {
     pub scope: String,
     /// The pattern that matches.
     pub pattern: Option<String>,
+    /// Where any action of a pattern is asked for: the one that it gives.
+    pub example: Option<ExampleClaim>,
     /// The file of the record.
     pub input: Option<String>,
     /// Its number in the file, from 1.
     pub record: Option<u32>,
+}
+
+/// An action of a pattern of which any one was asked for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ExampleClaim {
+    /// Its plane.
+    pub plane: PlaneClaim,
+    /// The action.
+    pub action: String,
+    /// Whether the catalog is said to know it.
+    pub in_catalog: bool,
 }
 
 /// The kinds of steps.

@@ -11,22 +11,31 @@ pub(super) struct DecidedAnswer {
     pub basis: Option<BasisClaim>,
     /// Whether every string was looked at: where not, the truth may be worse.
     pub complete: bool,
+    /// Of the actions of which any one would do, not all were looked at: the truth may be better.
+    pub may_be_better: bool,
 }
 
 impl DecidedAnswer {
     pub(super) fn new(verdict: VerdictClaim, basis: BasisClaim, complete: bool) -> Self {
-        Self { verdict, basis: (verdict > VerdictClaim::Blocked).then_some(basis), complete }
+        let basis = (verdict > VerdictClaim::Blocked).then_some(basis);
+        Self { verdict, basis, complete, may_be_better: false }
     }
 
     pub(super) const fn without(verdict: VerdictClaim) -> Self {
-        Self { verdict, basis: None, complete: true }
+        Self { verdict, basis: None, complete: true, may_be_better: false }
+    }
+
+    /// This answer where it leaves more open than another one, else that one.
+    pub(super) fn at_least(self, other: Self) -> Self {
+        if self.verdict > other.verdict { self } else { other }
     }
 
     /// The best of several ways.
     pub(super) fn any(parts: &[Self]) -> Self {
         let best = parts.iter().max_by_key(|part| (part.verdict, part.basis)).copied();
         let best = best.unwrap_or(Self::without(VerdictClaim::NotAllowed));
-        Self { complete: parts.iter().all(|part| part.complete), ..best }
+        let may_be_better = parts.iter().any(|part| part.may_be_better);
+        Self { complete: parts.iter().all(|part| part.complete), may_be_better, ..best }
     }
 
     /// All of several parts: the worst of them, on the weakest basis.
@@ -35,7 +44,8 @@ impl DecidedAnswer {
             return Self::without(VerdictClaim::Allowed);
         };
         let basis = parts.iter().map(|part| part.basis).min().flatten().filter(|_| verdict > VerdictClaim::Blocked);
-        Self { verdict, basis, complete: parts.iter().all(|part| part.complete) }
+        let may_be_better = parts.iter().any(|part| part.may_be_better);
+        Self { verdict, basis, complete: parts.iter().all(|part| part.complete), may_be_better }
     }
 
     /// The answer for a formula, from those for its leaves.

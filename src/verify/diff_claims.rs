@@ -164,6 +164,7 @@ impl BecauseClaim {
     /// The same as a step of a proof of whoever holds the role.
     pub(super) fn step(&self) -> StepClaim {
         StepClaim {
+            example: None,
             principal: self.holder.id.clone(),
             via: Vec::new(),
             kind: self.kind,

@@ -48,13 +48,13 @@ pub(super) struct HeldAtTarget<'a> {
 }
 
 /// A leaf with what is effective where it is asked.
-struct AskedLeaf<'a> {
+pub(super) struct AskedLeaf<'a> {
     task: &'a Task,
-    leaf: &'a Leaf,
+    pub leaf: &'a Leaf,
     roles: Vec<EffectiveRole>,
-    denies: &'a [(usize, bool)],
+    pub denies: &'a [(usize, bool)],
     /// What is known of the requests.
-    context: Cow<'a, Context>,
+    pub context: Cow<'a, Context>,
 }
 
 /// What denies take of a set.
@@ -84,7 +84,7 @@ impl<'f> StringEvaluator<'f> {
         match &leaf.what {
             Need::AppRole { id, .. } => return self.app_role(*id, there.beside),
             Need::Owner => return self.owner(there.beside),
-            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => {}
+            Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::DirectoryRole { .. } => {}
         }
         if let Need::DirectoryRole { template, .. } = &leaf.what {
             let is_defined = self.roles.catalog().defines_directory_role(&ObjectId::Guid(*template), self.roles.facts());
@@ -123,11 +123,17 @@ impl<'f> StringEvaluator<'f> {
     fn azure(&self, leaf: &Leaf, task: &Task, effective: &EffectiveRoles) -> DecidedAnswer {
         let roles = self.counting(leaf, task, effective);
         let decide = |roles: Vec<EffectiveRole>, context: Cow<'_, Context>| {
-            let answer = self.on_roles(&AskedLeaf { task, leaf, roles, denies: &effective.denies, context });
-            match (answer.verdict, &effective.uncovered) {
+            let asked = AskedLeaf { task, leaf, roles, denies: &effective.denies, context };
+            let answer = self.on_roles(&asked);
+            let covered = |answer: DecidedAnswer| match (answer.verdict, &effective.uncovered) {
                 (VerdictClaim::NotAllowed, Some(_)) => DecidedAnswer::without(VerdictClaim::Unknown),
                 _ => self.rests_on(ExportKind::RoleAssignments, answer),
+            };
+            // Beside what is blocked there may be another action that a list which is not whole grants.
+            if answer.verdict == VerdictClaim::Blocked && self.leaves_some(&asked) {
+                return covered(DecidedAnswer::without(VerdictClaim::NotAllowed)).at_least(answer);
             }
+            covered(answer)
         };
         let Some(assigned) = leaf.assigns else { return decide(roles, Cow::Borrowed(&self.context)) };
         let is_judged = |held: &EffectiveRole| is_text(held.1) && task.requires.names_role(self.id(held.0));
@@ -201,6 +207,7 @@ impl<'f> StringEvaluator<'f> {
         match &asked.leaf.what {
             Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => DecidedAnswer::without(VerdictClaim::NotAllowed),
             Need::Actions { plane, patterns } => self.actions(*plane, patterns, asked, BasisClaim::Actions),
+            Need::AnyAction { plane, pattern } => self.any_action(*plane, pattern, asked),
             Need::Role { id, covered_by, itself, .. } => {
                 self.named(&ObjectId::Guid(*id), (!itself).then_some(covered_by), asked)
             }
@@ -298,7 +305,7 @@ impl<'f> StringEvaluator<'f> {
     }
 
     /// The best that the held roles give for an action.
-    fn given(&self, asked: &AskedLeaf<'_>, string: &(Plane, String)) -> Option<VerdictClaim> {
+    pub(super) fn given(&self, asked: &AskedLeaf<'_>, string: &(Plane, String)) -> Option<VerdictClaim> {
         asked.roles.iter().filter_map(|&held| self.given_by(asked, held, string)).max()
     }
 
@@ -347,7 +354,7 @@ impl<'f> StringEvaluator<'f> {
     }
 
     /// The strings of a set that the roles and denies in play, and their conditions, tell apart.
-    fn strings(&self, wanted: &WantedSet, asked: &AskedLeaf<'_>) -> Strings {
+    pub(super) fn strings(&self, wanted: &WantedSet, asked: &AskedLeaf<'_>) -> Strings {
         wanted.strings(&self.in_play(&asked.roles, asked.denies), self.roles.catalog())
     }
 

@@ -52,6 +52,8 @@ pub(super) enum Why {
     NotNow { record: u32, input: String },
     #[error("role {role} has no pattern `{pattern}`")]
     ForeignPattern { role: String, pattern: String },
+    #[error("`{0}` is no example of what was asked for, or the catalog does not say of it what the step says")]
+    NoExample(String),
     #[error("no pack `{pack}` has a task `{task}`")]
     NoTask { pack: String, task: String },
     #[error("the report lists no such target")]
@@ -116,6 +118,7 @@ impl Why {
             Self::OtherRecord { .. } => "other-record",
             Self::NotNow { .. } => "not-now",
             Self::ForeignPattern { .. } => "foreign-pattern",
+            Self::NoExample(_) => "no-example",
             Self::NoTask { .. } => "no-task",
             Self::NoTarget => "no-target",
             Self::NotProved { .. } => "not-proved",

@@ -18,6 +18,7 @@ pub(super) fn is_exported(own: &CutGrantClaim, records: &Records<'_>) -> Result<
         _ => return is_app_role(own, records),
     };
     let step = StepClaim {
+        example: None,
         principal: own.principal.clone(),
         via: Vec::new(),
         kind,

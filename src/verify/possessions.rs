@@ -50,7 +50,7 @@ impl AskedInDirectory {
                     wanted.insert(*id);
                 }
                 Need::Owner => owners = true,
-                Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => {}
+                Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::DirectoryRole { .. } => {}
             }
         }
         let mut asked = Self { app_roles: !wanted.is_empty(), of: BTreeMap::new() };

@@ -1,6 +1,6 @@
 //! What a report of `explain` or `who-can` was asked, turned into a task and a request again.
 
-use super::claims::{OperationClaim, PlaneClaim, QuestionClaim, RequestClaim};
+use super::claims::{AsksForClaim, OperationClaim, QuestionClaim, RequestClaim};
 use crate::catalog::Catalog;
 use crate::condition::{Assignee, Context};
 use crate::model::{
@@ -22,8 +22,15 @@ pub(super) fn task(question: &QuestionClaim, facts: &Facts, catalog: &Catalog) -
         return Some(asks(question, TargetKind::Tenant, directory_roles(action, facts, catalog)));
     }
     let at = TargetKind::ALL.iter().find(|(_, name)| *name == question.at).map(|(kind, _)| *kind)?;
-    let leaf = Leaf { what: need(question)?, at, unconditional: false, assigns: None };
-    Some(asks(question, at, Requirement::Leaf(leaf)))
+    let leaf = |what| Requirement::Leaf(Leaf { what, at, unconditional: false, assigns: None });
+    if question.asks_for == AsksForClaim::Any {
+        let pattern = Pattern::parse(question.pattern.as_deref()?);
+        let any = |plane| leaf(Need::AnyAction { plane, pattern: pattern.clone() });
+        // In either plane, unless the question names one.
+        let planes = question.plane.map_or(Plane::ALL.to_vec(), |own| vec![own.plane()]);
+        return Some(asks(question, at, Requirement::Any(planes.into_iter().map(any).collect())));
+    }
+    Some(asks(question, at, leaf(need(question)?)))
 }
 
 /// The action or the role.
@@ -36,10 +43,7 @@ fn need(question: &QuestionClaim) -> Option<Need> {
     if let Some(template) = role(&question.entra_role) {
         return Some(Need::DirectoryRole { template, name });
     }
-    let plane = match question.plane? {
-        PlaneClaim::Control => Plane::Control,
-        PlaneClaim::Data => Plane::Data,
-    };
+    let plane = question.plane?.plane();
     Some(Need::Actions { plane, patterns: vec![Pattern::parse(question.pattern.as_deref()?)] })
 }
 

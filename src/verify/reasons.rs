@@ -135,6 +135,10 @@ impl AskedReasons<'_> {
             }
             Need::AppRole { .. } | Need::Owner => BTreeSet::new(),
             Need::Role { id, .. } => part(None).then(|| ("role-not-held", id.to_string())).into_iter().collect(),
+            Need::AnyAction { pattern, .. } => {
+                let lacks = part(None);
+                lacks.then(|| ("action-not-granted", pattern.text().to_ascii_lowercase())).into_iter().collect()
+            }
             Need::Actions { patterns, .. } => {
                 let lacking = patterns.iter().filter(|pattern| part(Some(pattern)));
                 lacking.map(|pattern| ("action-not-granted", pattern.text().to_ascii_lowercase())).collect()
@@ -165,7 +169,7 @@ impl AskedReasons<'_> {
             Need::Owner if beside.group.is_some_and(|group| beside.own.owns.contains(&group)) => None,
             Need::Owner if beside.lists_owners || is_whole(ExportKind::Groups) => Some(("not-an-owner", groups())),
             Need::Owner => Some(("owners-not-exported", groups())),
-            Need::Role { .. } | Need::Actions { .. } | Need::DirectoryRole { .. } => None,
+            Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::DirectoryRole { .. } => None,
         }
     }
 
@@ -233,6 +237,12 @@ impl AskedReasons<'_> {
             Need::DirectoryRole { template, .. } => {
                 all.extend(self.leaf_of_no(leaf).1);
                 all.insert(("role-definition-not-exported", template.to_string()));
+                return;
+            }
+            Need::AnyAction { pattern, .. } => {
+                let subject = pattern.text().to_ascii_lowercase();
+                all.extend(part(None).then(|| ("action-not-granted", subject.clone())));
+                all.extend((!effective.denies.is_empty()).then_some(("denied", subject)));
                 return;
             }
             Need::Actions { patterns, .. } => patterns,

@@ -8,7 +8,7 @@ use super::membership::Counting;
 use crate::arrange::Arrange as _;
 use crate::model::{
     AssignmentName, ConditionState, DenyAssignment, DirectoryScope, ExportKind, Facts, Guid, InputId, MemberType, Membership,
-    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath, Validity,
+    ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, RoleSchedule, ScopeId, ScopePath, Tenancy, Validity,
 };
 
 /// The exports, by principal.
@@ -52,6 +52,17 @@ impl Gift {
         match self {
             Self::RoleClauses { eligible, .. } | Self::DirectoryRole { eligible, .. } => *eligible,
             Self::AppRole { .. } | Self::Owner { .. } => false,
+        }
+    }
+
+    /// Whether it counts for a target, where there are several tenants: an Entra role opens nothing of another one (R-SCO-12).
+    pub(super) fn is_of_tenant(&self, tenancy: &Tenancy, target: &str) -> bool {
+        match self {
+            Self::DirectoryRole { tenant, .. } if tenancy.is_mixed() && target != "tenant" => {
+                tenant.is_some() && tenant.as_deref() == tenancy.of_scope(target)
+            }
+            Self::AppRole { .. } => !tenancy.is_mixed() || target == "tenant",
+            Self::DirectoryRole { .. } | Self::RoleClauses { .. } | Self::Owner { .. } => true,
         }
     }
 

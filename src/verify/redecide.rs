@@ -210,7 +210,7 @@ impl<'r> Redecision<'r> {
         (decided, choice): (&Decided, usize),
         AskedOfTarget { number, target, kinds }: AskedOfTarget<'_>,
     ) -> DecidedAnswer {
-        let none = DecidedAnswer { verdict: VerdictClaim::NotAllowed, basis: None, complete: true };
+        let none = DecidedAnswer::without(VerdictClaim::NotAllowed);
         let (Some(asked), Some(standing)) = (self.asked.get(number), decided.standings.get(choice)) else { return none };
         let at = |kind: TargetKind| {
             let (scope, text) = self.targets.scope(target, kind);
@@ -373,9 +373,9 @@ fn may_count(report: &Report, facts: &Facts, reach: &Reach<'_>) -> Vec<bool> {
 pub(super) fn differs((verdict, basis): (VerdictClaim, Option<BasisClaim>), answer: DecidedAnswer) -> Option<Why> {
     let (said, is) = (verdict.name(), answer.verdict.name());
     match verdict.cmp(&answer.verdict) {
-        std::cmp::Ordering::Greater => Some(Why::Overstated { said, is }),
+        std::cmp::Ordering::Greater => (!answer.may_be_better).then_some(Why::Overstated { said, is }),
         std::cmp::Ordering::Less => answer.complete.then_some(Why::Understated { said, is }),
-        std::cmp::Ordering::Equal if basis == answer.basis || !answer.complete => None,
+        std::cmp::Ordering::Equal if basis == answer.basis || !answer.complete || answer.may_be_better => None,
         std::cmp::Ordering::Equal => {
             Some(Why::OtherBasis { said: BasisClaim::name(basis), is: BasisClaim::name(answer.basis) })
         }

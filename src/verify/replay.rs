@@ -23,7 +23,7 @@ use super::{
 };
 use crate::arrange::Arrange as _;
 use crate::condition::Context;
-use crate::model::{ObjectId, PrincipalId, TargetKind, Task, TaskPack};
+use crate::model::{ObjectId, Plane, PrincipalId, TargetKind, Task, TaskPack};
 use crate::pattern::Wildcards;
 
 /// What replaying a report showed.
@@ -146,6 +146,8 @@ struct ProvedAnswer<'a> {
 struct Steps {
     gifts: Vec<Gift>,
     denies: Vec<usize>,
+    /// The actions that steps name where any action of a pattern is asked for.
+    examples: Vec<(Plane, String)>,
 }
 
 impl Checker<'_> {
@@ -275,6 +277,7 @@ impl Checker<'_> {
             _ => {
                 let gift = self.records.gift(step, &way)?;
                 self.pattern(step)?;
+                steps.examples.extend(self.example(result, step)?);
                 steps.gifts.push(gift);
             }
         }
@@ -287,6 +290,12 @@ impl Checker<'_> {
         let known = self.roles.get(&ObjectId::parse(role)).patterns.contains(&pattern.trim().to_ascii_lowercase());
         let foreign = || Why::ForeignPattern { role: role.clone(), pattern: pattern.clone() };
         known.then_some(()).ok_or_else(foreign)
+    }
+
+    /// The action that a step names.
+    fn example(&self, result: &ResultClaim, step: &StepClaim) -> Result<Option<(Plane, String)>, Why> {
+        let task = self.tasks.get(&(result.pack.as_str(), result.task.as_str()));
+        step.example.as_ref().map(|example| self.claims.example(task.copied(), example)).transpose()
     }
 
     /// Whether the steps, for one principal, make the claim true for every target.
@@ -336,7 +345,9 @@ impl Checker<'_> {
         let allowed = result.verdict == VerdictClaim::Allowed;
         let all = || if allowed { no_activation.clone().collect() } else { choices.iter().collect::<Vec<_>>() };
         let prove_under = |ways: &Ways, gifts: &[Gift], lenient: bool| {
-            let scenes = |at: TargetKind| self.scene(gifts, ways, &stand(target.0, target.1, at));
+            let examples = || steps.examples.clone();
+            let scene = |at: TargetKind| self.scene(gifts, ways, &stand(target.0, target.1, at));
+            let scenes = |at: TargetKind| ClaimScene { examples: examples(), ..scene(at) };
             let group = group_of(self.records.facts, target.0, target.1);
             self.claims.basis(task, &StepEvidence { gifts, scenes: &scenes, lenient, group })
         };
@@ -346,7 +357,8 @@ impl Checker<'_> {
             held.filter_map(|ways| prove_under(ways, gifts, lenient)).max()
         };
         let now = |gifts: &[Gift]| no_activation.clone().any(|ways| prove_under(ways, gifts, false).is_some());
-        let gifts_here: Vec<Gift> = steps.gifts.iter().filter(|gift| self.is_of_tenant(gift, target.0)).cloned().collect();
+        let gifts_here: Vec<Gift> =
+            steps.gifts.iter().filter(|gift| gift.is_of_tenant(&self.records.facts.tenancy, target.0)).cloned().collect();
         let active: Vec<Gift> = gifts_here.iter().filter(|gift| !gift.is_eligible()).cloned().collect();
         let (gifts, lenient) = match result.verdict {
             VerdictClaim::Allowed if active.len() < steps.gifts.len() => return Some("a step needs an activation first"),
@@ -359,18 +371,6 @@ impl Checker<'_> {
             (_, None) => Some("the report names no basis"),
             (Some(proved), Some(claimed)) if proved < claimed => Some("they meet it on a weaker basis than the report says"),
             _ => None,
-        }
-    }
-
-    /// Whether a gift counts for a target, where there are several tenants: an Entra role opens nothing of another one (R-SCO-12).
-    fn is_of_tenant(&self, gift: &Gift, target: &str) -> bool {
-        let tenancy = &self.records.facts.tenancy;
-        match gift {
-            Gift::DirectoryRole { tenant, .. } if tenancy.is_mixed() && target != "tenant" => {
-                tenant.is_some() && tenant.as_deref() == tenancy.of_scope(target)
-            }
-            Gift::AppRole { .. } => !tenancy.is_mixed() || target == "tenant",
-            Gift::DirectoryRole { .. } | Gift::RoleClauses { .. } | Gift::Owner { .. } => true,
         }
     }
 

@@ -17,6 +17,7 @@ pub(super) fn vault_by_policies(facts: &Facts, scope: &str) -> Option<String> {
 pub(super) fn asks_for_vault_data(roles: &RoleTexts<'_>, leaf: &Leaf) -> bool {
     match &leaf.what {
         Need::Actions { plane, patterns } => *plane == Plane::Data && patterns.iter().any(|own| is_of_vaults(own.text())),
+        Need::AnyAction { plane, pattern } => *plane == Plane::Data && is_of_vaults(pattern.text()),
         Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => false,
         Need::Role { id, .. } => roles.data_actions(&ObjectId::Guid(*id)).iter().any(|own| is_of_vaults(own)),
     }

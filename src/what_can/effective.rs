@@ -31,7 +31,7 @@ impl<'t> PrincipalAccess<'t> {
     /// assignments wait behind them (R-PIM-10).
     pub(super) fn at(&self, scope: &str) -> Vec<Effective> {
         let mut scopes = EvaluationScopes::default();
-        let target = Target { id: scope.to_owned(), kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+        let target = Target::new(scope.to_owned(), OutcomeTarget::Kind(TargetKind::Resource), None);
         scopes.intern(self.tenant, &target, TargetKind::Resource);
         let (Some(class), Some(at)) = (self.classes.classes.first(), scopes.list.first()) else { return Vec::new() };
         std::iter::once(&class.holdings).chain(&class.activated).map(|held| self.under(held, class, at)).collect()

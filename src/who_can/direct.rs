@@ -63,7 +63,7 @@ fn is_whole(tenant: &TenantGraph, task: &Task, targets: &[Target]) -> bool {
         Need::AppRole { .. } => tenant.facts().lists_app_roles(),
         Need::Owner => !TargetGroups::new(tenant.facts(), targets).lacks_owners(),
         Need::DirectoryRole { .. } => tenant.coverage().state_of_tenant(ExportKind::DirectoryRoleAssignments).carries_a_no(),
-        Need::Role { .. } | Need::Actions { .. } => {
+        Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } => {
             let kind = ExportKind::RoleAssignments;
             listed(kind) && targets.iter().all(|target| tenant.uncovered(kind, &stand(target, leaf.at)).is_none())
         }

@@ -24,6 +24,46 @@ fn output_is_written_whole_or_not_at_all() {
 }
 
 #[test]
+fn output_never_takes_the_place_of_an_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path of plain letters").to_owned();
+    std::fs::create_dir(at("roles")).expect("a folder");
+    for (from, to) in [
+        ("fixtures/contoso/azure/role-assignments.json", "assignments.json"),
+        ("fixtures/check/team/roles/incident-handler.json", "roles/handler.json"),
+        ("fixtures/forged/other-role.json", "report.json"),
+    ] {
+        std::fs::copy(from, at(to)).expect("a copy");
+    }
+    std::os::unix::fs::symlink(at("assignments.json"), at("link.json")).expect("a link");
+    let (all, assignments, link) = (at(""), at("assignments.json"), at("link.json"));
+    let (roles, handler, report) = (at("roles"), at("roles/handler.json"), at("report.json"));
+    let before = |path: &str| std::fs::read(path).expect("it is there");
+    let cases: [(&[&str], &str, &str); 8] = [
+        (&["who-can", "Owner", &all], &assignments, "a file of a folder"),
+        (&["audit", &assignments], &assignments, "the file itself"),
+        (&["who-can", "Owner", &all], &link, "another name of it"),
+        (&["check", &roles], &handler, "a role file of a folder"),
+        (&["role", &handler], &handler, "a role file"),
+        (&["verify", &report, &all], &report, "a report"),
+        (&["who-can", "Owner", &all, "--expect", &report], &report, "what is expected"),
+        (&["diff", &handler, "Owner"], &handler, "a side of a difference"),
+    ];
+    for (asked, output, why) in cases {
+        let was = before(output);
+        let refused = rolecall(&[asked, &["-o", output]].concat(), b"");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{why}: {said}");
+        assert!(said.contains("is one of the inputs"), "{why}: {said}");
+        assert_eq!(before(output), was, "{why}");
+    }
+    for _ in 0..2 {
+        let beside = rolecall(&["audit", &all, "--format", "json", "-o", &at("answer.json")], b"");
+        assert_eq!(beside.status.code(), Some(0), "an answer beside the inputs: {}", String::from_utf8_lossy(&beside.stderr));
+    }
+}
+
+#[test]
 fn verify_replays_what_audit_proves() {
     let audit = ["audit", "fixtures/contoso", "--at", "2025-02-01", "--format", "json"];
     for more in [&["--tasks", "sentinel-defender-2026-09"][..], &["--strict-wildcards", "--all"]] {

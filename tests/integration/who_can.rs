@@ -105,6 +105,62 @@ fn who_can_reports_are_taken_by_verify_and_forged_ones_are_not() {
     }
 }
 
+/// Questions for any action of a pattern.
+const ANY: [&[&str]; 4] =
+    [&["Microsoft.SecurityInsights/*"], &["Microsoft.KeyVault/*", "--data"], &["*/delete", "--control"], &["*"]];
+
+#[test]
+fn who_can_any_says_yes_where_one_action_is_a_yes() {
+    for pattern in ["Microsoft.SecurityInsights/incidents/*", "Microsoft.KeyVault/vaults/secrets/*"] {
+        let any = answers(&report(&["who-can", pattern, TENANT, "--any", "--control"]));
+        let listed = rolecall(&["catalog", "find", pattern, "--format", "json"], b"").stdout;
+        let listed: Value = serde_json::from_slice(&listed).expect("a list of operations");
+        let mut best: BTreeSet<(String, String)> = BTreeSet::new();
+        for row in listed["operations"].as_array().expect("operations").iter().filter(|row| row["plane"] == "control") {
+            let found = report(&["who-can", row["name"].as_str().expect("a name"), TENANT, "--control"]);
+            let allowed = answers(&found).into_iter().filter(|(.., verdict)| verdict == "allowed");
+            best.extend(allowed.map(|(who, target, _)| (who, target)));
+        }
+        let any = any.into_iter().filter(|(.., verdict)| verdict == "allowed");
+        let any: BTreeSet<_> = any.map(|(who, target, _)| (who, target)).collect();
+        assert!(!best.is_empty(), "{pattern}");
+        assert_eq!(any, best, "{pattern}");
+    }
+}
+
+#[test]
+fn who_can_any_reports_are_taken_by_verify_and_forged_ones_are_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.json");
+    let verify = |report: &Value| {
+        std::fs::write(&file, report.to_string()).expect("a file");
+        rolecall(&["verify", file.to_str().expect("a path"), TENANT], b"").status.code()
+    };
+    for asked in ANY {
+        let commands: [&[&str]; 4] =
+            [&["who-can"], &["where-can", "Ivan Ilic"], &["explain", "Ivan Ilic"], &["who-can", "--anywhere", "--all"]];
+        for command in commands {
+            let honest = report(&[command, asked, &[TENANT, "--any"]].concat());
+            assert_eq!(honest["question"]["asks_for"], "any", "{command:?} {asked:?}");
+            assert_eq!(verify(&honest), Some(0), "{command:?} {asked:?}");
+            let mut forged = honest.clone();
+            forged["question"]["asks_for"] = "all".into();
+            forged["question"]["plane"] = "control".into();
+            let is_same_answer = answers(&report(&[command, &asked[..1], &[TENANT, "--control"]].concat())) == answers(&honest);
+            assert!(is_same_answer || verify(&forged) == Some(1), "{command:?} {asked:?} asks for all");
+            for (key, value) in [("action", "Microsoft.Foo/bar/read".into()), ("in_catalog", false.into())] {
+                let mut forged = honest.clone();
+                let results = forged["classes"].as_array_mut().expect("classes").iter_mut();
+                let results = results.flat_map(|class| class["results"].as_array_mut().expect("results"));
+                let mut steps = results.flat_map(|result| result["proof"].as_array_mut().expect("steps"));
+                let Some(step) = steps.find(|step| step["example"]["in_catalog"] == true) else { continue };
+                step["example"][key] = value;
+                assert_eq!(verify(&forged), Some(1), "{command:?} {asked:?} with another {key}");
+            }
+        }
+    }
+}
+
 /// Principal, role, scope, target and verdict of every assignment.
 fn assigned(report: &Value) -> BTreeSet<[String; 5]> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();

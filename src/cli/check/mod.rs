@@ -83,6 +83,7 @@ struct LoadedRepository {
 fn load(common: &Common, args: &CheckArgs, catalog: &Arc<Catalog>, left_out: &LeftOut<'_>) -> miette::Result<LoadedRepository> {
     let FoundFiles { files, others, left_out: ignored, errors, notes } = found(args, left_out)?;
     output::notes(common, &notes);
+    files.iter().try_for_each(|file| output::spare(Path::new(&**file.source.name())))?;
     let unreadable = errors.into_iter().filter_map(FindError::into_role_file).collect();
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &policy::finding_ids(), catalog)?;
@@ -138,6 +139,7 @@ fn compared<'b>(
         return Ok(Compared { base: Some(base), inputs: Vec::new(), notes });
     }
     let mut loaded = session::loaded(&args.exports)?;
+    session::spare(&loaded.inputs)?;
     let (at, as_collected) = AtArgs { at: args.at }.or_collected(loaded.facts.collected_at());
     loaded.notes.extend(as_collected);
     output::notes(common, &loaded.notes);

@@ -36,6 +36,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs, report: &Report, terminal:
     let excluded = |path: &Path| exclusions.exclude(path);
     let left_out = LeftOut::new(&excluded, &git::tracked_although_ignored);
     let FoundFiles { files, .. } = role_file::find(&args.exports, &mut std::io::stdin().lock(), &left_out)?;
+    files.iter().try_for_each(|file| output::spare(Path::new(&**file.source.name())))?;
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &lints, &catalog)?;
     let base = args.base.as_ref().map(|base| BaseRoles::read(base, &args.exports, &left_out)).transpose()?;

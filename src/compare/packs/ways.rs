@@ -47,6 +47,7 @@ fn leaf_ways(leaf: &Leaf) -> Vec<GrantSet> {
             std::iter::once(itself).chain((!covered_by.is_empty()).then(covers)).collect()
         }
         Need::Actions { plane, patterns } => vec![held(HeldRole::Custom(*plane, patterns.clone()))],
+        Need::AnyAction { plane, pattern } => vec![held(HeldRole::Custom(*plane, vec![pattern.clone()]))],
         Need::AppRole { id, name } => vec![held(HeldRole::AppRole(*id, name.clone()))],
         Need::Owner => vec![held(HeldRole::Owner)],
     }

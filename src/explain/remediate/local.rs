@@ -138,7 +138,7 @@ fn answer(facts: &Facts, decision: &Decision) -> LocalAnswer {
 fn named_roles(requirement: &Requirement) -> Vec<ObjectId> {
     let named = |leaf: &Leaf| match &leaf.what {
         Need::Role { id, .. } => Some(ObjectId::Guid(*id)),
-        Need::Actions { .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => None,
+        Need::Actions { .. } | Need::AnyAction { .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => None,
     };
     requirement.leaves().filter_map(named).collect()
 }

@@ -132,8 +132,8 @@ impl<'t> Remediator<'t> {
         }
         match &leaf.what {
             Need::DirectoryRole { template, .. } => return directory::candidates(question, *template),
-            // What an application may do, and who owns a group, is not for a suggestion.
-            Need::AppRole { .. } | Need::Owner => return Vec::new(),
+            // What an application may do, and who owns a group, is not for a suggestion; who needs any action does not say which.
+            Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => return Vec::new(),
             Need::Role { .. } | Need::Actions { .. } => {}
         }
         let stand = question.stand(leaf);
@@ -243,7 +243,7 @@ fn documented(leaves: &[&Leaf]) -> Vec<ObjectId> {
     let role = |leaf: &&Leaf| match &leaf.what {
         Need::Role { id, .. } => Some(ObjectId::Guid(*id)),
         Need::DirectoryRole { template, .. } => Some(ObjectId::Guid(*template)),
-        Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
+        Need::Actions { .. } | Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => None,
     };
     leaves.iter().filter_map(role).collect()
 }
@@ -275,7 +275,7 @@ fn leaves(requirement: &Requirement) -> Vec<&Leaf> {
 fn named(leaf: &Leaf) -> Option<crate::model::Guid> {
     match &leaf.what {
         Need::Role { id, .. } => Some(*id),
-        Need::DirectoryRole { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
+        Need::DirectoryRole { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => None,
     }
 }
 
@@ -284,7 +284,7 @@ fn lacking(base: &Local<'_>, leaf: &Leaf) -> Lacking {
     let (plane, patterns) = match &leaf.what {
         Need::Role { covered_by, .. } => (Plane::Control, covered_by),
         Need::Actions { plane, patterns } => (*plane, patterns),
-        Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => return Vec::new(),
+        Need::AnyAction { .. } | Need::DirectoryRole { .. } | Need::AppRole { .. } | Need::Owner => return Vec::new(),
     };
     let alone = |pattern: &Pattern| {
         let what = Need::Actions { plane, patterns: vec![pattern.clone()] };

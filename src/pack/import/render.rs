@@ -89,6 +89,8 @@ impl YamlText {
             Need::Role { id, name, .. } => keys.extend([("role", scalar(name).into_owned()), ("id", id.to_string())]),
             Need::Actions { plane: Plane::Control, patterns } => list = Some(("actions", patterns)),
             Need::Actions { plane: Plane::Data, patterns } => list = Some(("data_actions", patterns)),
+            Need::AnyAction { plane: Plane::Control, pattern } => list = Some(("actions", std::slice::from_ref(pattern))),
+            Need::AnyAction { plane: Plane::Data, pattern } => list = Some(("data_actions", std::slice::from_ref(pattern))),
             Need::AppRole { id, name } => {
                 keys.extend([("app_role", scalar(name).into_owned()), ("id", id.to_string())]);
             }

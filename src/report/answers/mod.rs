@@ -5,6 +5,7 @@ pub(crate) mod asked;
 pub(crate) mod assumptions;
 pub(crate) mod caveat;
 pub(crate) mod csv;
+pub(crate) mod example;
 pub(crate) mod finding;
 pub(crate) mod found;
 pub(crate) mod grants;

@@ -1,6 +1,7 @@
 //! Phrases about an answer, for the renderings that people read.
 
 use super::views::{ProofView, ResultView, TargetView};
+use crate::model::{ScopeKind, ScopePath};
 use crate::report::table::cut;
 use crate::report::terms::{StepKind, Verdict};
 use crate::report::words::basis_in_words;
@@ -42,7 +43,7 @@ pub(crate) fn targets_in_words(result: &ResultView<'_>) -> String {
         "tenant" => String::new(),
         "any-workspace" => format!("any workspace in {}", target.name.unwrap_or(target.id)),
         "any-resource" => format!("any resource of the type in {}", target.name.unwrap_or(target.id)),
-        _ => target.name.unwrap_or(target.id).to_owned(),
+        _ => name_of(target),
     };
     let all = result.target_numbers().len();
     let names: Vec<String> = result.targets().take(MOST).map(called).filter(|name| !name.is_empty()).collect();
@@ -59,15 +60,27 @@ pub(crate) fn target_called(target: TargetView<'_>) -> String {
         ("tenant", _) => "the tenant".to_owned(),
         ("any-workspace", name) => format!("any workspace in {}", name.unwrap_or(target.id)),
         ("any-resource", name) => format!("any resource of the type in {}", name.unwrap_or(target.id)),
+        ("resource", Some(name)) if ScopePath::parse(target.id).kind() == ScopeKind::ManagementGroup => {
+            format!("management group {name}")
+        }
         ("resource", _) | (_, None) => target.id.to_owned(),
-        (_, Some(name)) => format!("{} {name}", target.kind.replace('-', " ")),
+        (_, Some(_)) => format!("{} {}", target.kind.replace('-', " "), name_of(target)),
+    }
+}
+
+/// What people call a target; with its id behind the name where another one is called the same.
+fn name_of(target: TargetView<'_>) -> String {
+    let id = target.id.rsplit('/').next().unwrap_or(target.id);
+    match target.name {
+        Some(name) if target.shares_name => format!("{name} ({id})"),
+        name => name.unwrap_or(target.id).to_owned(),
     }
 }
 
 /// One way to a grant: the groups, the role, and where.
 pub(crate) fn way(step: &ProofView<'_>) -> String {
     let groups = step.names.iter().skip(1).map(|group| format!("group {group} > "));
-    let parts: Vec<String> = groups.chain([format!("{} @ {}", grant(step), step.scope)]).collect();
+    let parts: Vec<String> = groups.chain([format!("{} @ {}", grant(step), step.scope_in_words())]).collect();
     parts.concat()
 }
 

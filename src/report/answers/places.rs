@@ -12,14 +12,18 @@ pub(crate) fn displayed(tenant: &TenantGraph, scope: ScopeId) -> Option<&str> {
     subscription.and_then(|row| row.name.as_deref()).or_else(group)
 }
 
-/// The name of a scope of Azure: the display name, where it has one, else the last part of its id.
+/// The name of a scope of Azure: the display name, where it has one, else the last part of its id. Both where two subscriptions have one
+/// name.
 pub(crate) fn scope_called(tenant: &TenantGraph, id: &str) -> String {
     if id == "/" {
         return "the root of Azure".to_owned();
     }
     let name = tenant.facts().scopes.lookup(id).and_then(|scope| displayed(tenant, scope));
     let last = || id.rsplit('/').next().filter(|name| !name.is_empty());
-    name.or_else(last).unwrap_or(id).to_owned()
+    match name.zip(last()).filter(|_| tenant.facts().shares_name(id)) {
+        Some((name, last)) => format!("{name} ({last})"),
+        None => name.or_else(last).unwrap_or(id).to_owned(),
+    }
 }
 
 /// The name of the place where a step of a proof is held: a scope of Azure, or of the directory.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::audit::CaveatCode;
 use crate::decide::MissingCode;
 use crate::report::schema::{
-    basis, code, from_one, list, number, object, one_of, one_of_true, or_null, severity, step_kind, text, text_or_null,
-    variant_of, verdict,
+    basis, boolean, code, from_one, list, number, object, one_of, one_of_true, or_null, plane, severity, step_kind, text,
+    text_or_null, variant_of, verdict,
 };
 
 /// The kinds of targets.
@@ -93,6 +93,7 @@ fn step() -> Value {
         ("scope", text()),
         ("pattern", text_or_null()),
         ("satisfies", text()),
+        ("example?", object(&[("plane", plane()), ("action", text()), ("in_catalog", boolean())])),
         ("input", text_or_null()),
         ("record", or_null(&from_one())),
     ])

@@ -7,13 +7,14 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::caveat::CaveatView;
+use super::example::ExampleView;
 use super::power::{Power, Powers};
 use super::{places, words};
 use crate::audit::{AskedTask, ClassOutcome, Outcome, Target, TaskResult};
 use crate::decide::prove::Prover;
 use crate::decide::{Basis, GrantPath, Missing, MissingCode, ProvedStep, StepKind, Verdict};
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind};
+use crate::model::{ObjectId, Origin, PrincipalId, PrincipalKind, ScopeKind, ScopePath};
 use crate::report::json::Seq;
 use crate::report::words::record_in_words;
 
@@ -45,11 +46,15 @@ pub struct TargetView<'a> {
     pub kind: &'static str,
     /// What people call it.
     pub name: Option<&'a str>,
+    /// Only its id tells it apart from another subscription.
+    #[serde(skip)]
+    pub(crate) shares_name: bool,
 }
 
 impl<'a> TargetView<'a> {
     pub(crate) fn new(target: &'a Target) -> Self {
-        Self { id: &target.id, kind: target.kind.name(), name: target.name.as_deref() }
+        let (id, kind, name) = (target.id.as_str(), target.kind.name(), target.name.as_deref());
+        Self { id, kind, name, shares_name: target.shares_name }
     }
 }
 
@@ -319,6 +324,9 @@ pub struct ProofView<'a> {
     pub pattern: Option<Arc<str>>,
     /// What the step satisfies.
     pub satisfies: String,
+    /// Where any action of a pattern is asked for: the one that the step gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<ExampleView>,
     /// The file of the record.
     pub input: Option<&'a str>,
     /// The record in it, from 1.
@@ -352,9 +360,20 @@ impl<'a> ProofView<'a> {
             pattern: step.matched.as_ref().map(|matched| Arc::clone(&matched.pattern)),
             block: step.matched.as_ref().and_then(|matched| matched.block),
             satisfies: words::satisfies(&step.satisfies, step.at),
+            example: ExampleView::new(&step.satisfies),
             input,
             record,
             tenant,
+        }
+    }
+
+    /// The scope where it is held; of a management group with the name that people know it by.
+    pub(crate) fn scope_in_words(&self) -> String {
+        let is_group = ScopePath::parse(&self.scope).kind() == ScopeKind::ManagementGroup;
+        let last = self.scope.rsplit('/').next().unwrap_or_default();
+        match Some(self.place()).filter(|name| is_group && name != last) {
+            Some(name) => format!("{} ({name})", self.scope),
+            None => self.scope.clone(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::audit::{AuditFinding, AuditFindingKind, Caveat, CaveatCode};
 use crate::decide::{HeldAside, Missing, MissingReason, NotCounting, Satisfies};
 use crate::graph::directory::role_name;
 use crate::graph::{CoverageId, TenantGraph};
-use crate::model::{CoveragePlace, ObjectId, PrincipalId, RoleId, TargetKind, UnifiedRbacDoubt};
+use crate::model::{CoveragePlace, ObjectId, Plane, PrincipalId, RoleId, TargetKind, UnifiedRbacDoubt};
 use crate::report::head::instant;
 use crate::report::remediation::role_called;
 use crate::report::words::shortened;
@@ -22,6 +22,15 @@ pub(crate) fn missing(tenant: &TenantGraph, missing: &Missing) -> String {
         }
         MissingReason::ActionDenied { action, example } => {
             format!("`{action}` is denied at {at}{}", for_example(example.as_deref()))
+        }
+        MissingReason::NoActionGranted { pattern, plane: Plane::Control } => {
+            format!("no action of `{pattern}` is granted at {at}")
+        }
+        MissingReason::NoActionGranted { pattern, plane: Plane::Data } => {
+            format!("no data action of `{pattern}` is granted at {at}")
+        }
+        MissingReason::AllActionsDenied { pattern, example } => {
+            format!("every action of `{pattern}` that is granted is denied at {at} (for example `{example}`)")
         }
         MissingReason::RoleDenied(role) => format!("a deny assignment takes {role} away"),
         MissingReason::RoleDeniedInPart(role) => {
@@ -187,6 +196,10 @@ pub(crate) fn satisfies(satisfies: &Satisfies, at: TargetKind) -> String {
         Satisfies::Role(name) => format!("role {name} at {at}"),
         Satisfies::EverythingOf(name) => format!("everything that {name} has at {at}"),
         Satisfies::Action(pattern) => format!("{pattern} at {at}"),
+        Satisfies::OneOf { asked, example, is_known, .. } => {
+            let unknown = if *is_known { "" } else { ", which the catalog does not know" };
+            format!("{example}{unknown}, one of {asked}, at {at}")
+        }
         Satisfies::Actions(count) => format!("{count} documented actions at {at}"),
         Satisfies::DirectoryRole(name) => format!("Entra role {name} at {at}"),
         Satisfies::AppRole(name) => format!("application permission {name} at {at}"),

@@ -50,7 +50,7 @@ fn write_target(
     page.line("")?;
     let called = page.look.heading(&clean(&target_called(target)));
     let words = format!("{}{basis}{strict}", verdict_in_words(verdict));
-    page.line(&format!("{} {called}: {words}", page.look.symbol(verdict)))?;
+    page.styled(page.look.symbol(verdict), 2, &format!("{called}: {words}"))?;
     for step in result.proof() {
         write_step(page, report, &step)?;
     }
@@ -96,7 +96,7 @@ fn write_step(page: &mut Page<'_>, report: &ExplainReport<'_>, step: &ProofView<
     for group in step.names.iter().skip(1) {
         page.paragraph(&format!("    {arrow}"), 7, &format!("group {group}"))?;
     }
-    page.paragraph(&format!("    {arrow}"), 7, &format!("{} @ {}", grant(step), step.scope))?;
+    page.paragraph(&format!("    {arrow}"), 7, &format!("{} @ {}", grant(step), step.scope_in_words()))?;
     if let Some(pattern) = &step.pattern {
         let block = report.block_of(step).map(|block| format!("block {block}, ")).unwrap_or_default();
         page.paragraph(&format!("    {arrow}"), 7, &format!("{block}pattern {pattern}"))?;
@@ -119,10 +119,8 @@ fn write_suggestions(page: &mut Page<'_>, suggestions: &[SuggestionView<'_>]) ->
         }
         page.paragraph("", 6, &format!("{}{}", suggestion.gives_in_words(), suggestion.basis_in_words()))?;
         for change in &suggestion.changes {
-            let commands = &change.commands;
-            for command in [&commands.az, &commands.by_hand].into_iter().flatten() {
-                page.command(8, command)?;
-            }
+            change.commands.az.iter().try_for_each(|command| page.command(8, command))?;
+            change.commands.by_hand.iter().try_for_each(|words| page.paragraph("", 8, words))?;
         }
     }
     Ok(())

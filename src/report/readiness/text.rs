@@ -187,12 +187,10 @@ fn write_suggestion(page: &mut Page<'_>, letter: &str, suggestion: &SuggestionVi
     let summaries: Vec<&str> = suggestion.changes.iter().map(|change| change.summary.as_str()).collect();
     let words = format!("{} ({}{})", summaries.join("; and "), suggestion.gives_in_words(), suggestion.basis_in_words());
     page.paragraph(letter, 10, &words)?;
-    for change in &suggestion.changes {
-        for command in [&change.commands.az, &change.commands.by_hand].into_iter().flatten() {
-            page.command(12, command)?;
-        }
-    }
-    Ok(())
+    suggestion.changes.iter().try_for_each(|change| {
+        change.commands.az.iter().try_for_each(|command| page.command(12, command))?;
+        change.commands.by_hand.iter().try_for_each(|words| page.paragraph("", 12, words))
+    })
 }
 
 fn write_difference(page: &mut Page<'_>, difference: &DifferenceView<'_>) -> io::Result<()> {

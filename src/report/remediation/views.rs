@@ -71,7 +71,7 @@ impl<'a> SuggestionView<'a> {
     pub fn gives_in_words(&self) -> String {
         let gives = &self.gives;
         if self.changes.iter().all(|change| change.kind.starts_with("activate")) {
-            return "gives nothing that was not given already".to_owned();
+            return "needs no new assignment: it activates what is assigned as eligible".to_owned();
         }
         let mut parts = Vec::new();
         if gives.operations > 0 || gives.directory_actions == 0 {

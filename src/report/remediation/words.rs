@@ -5,6 +5,7 @@ use crate::graph::TenantGraph;
 use crate::graph::directory::role_name;
 use crate::model::{ObjectId, Plane, ScopeKind, ScopePath};
 use crate::pattern::Pattern;
+use crate::report::answers::places::scope_called;
 
 /// One sentence: who does what, and what comes of it.
 pub(crate) fn remediation(tenant: &TenantGraph, change: &Remediation) -> String {
@@ -90,8 +91,8 @@ impl KnownNames<'_> {
         let last = scope.rsplit('/').next().unwrap_or(scope);
         match ScopePath::parse(scope).kind() {
             ScopeKind::Root => "the root of the tenant".to_owned(),
-            ScopeKind::ManagementGroup => format!("management group {last}"),
-            ScopeKind::Subscription => format!("subscription {}", self.subscription(scope).unwrap_or(last)),
+            ScopeKind::ManagementGroup => format!("management group {}", scope_called(self.tenant, scope)),
+            ScopeKind::Subscription => format!("subscription {}", scope_called(self.tenant, scope)),
             ScopeKind::ResourceGroup => format!("resource group {last}"),
             ScopeKind::Resource | ScopeKind::TenantResource => last.to_owned(),
         }
@@ -99,12 +100,6 @@ impl KnownNames<'_> {
 
     fn the_assignment(&self, holder: &ObjectId, role: &ObjectId, scope: &str) -> String {
         format!("the assignment of {} to {} at {}", self.role(role), self.who(holder), self.place(scope))
-    }
-
-    fn subscription(&self, scope: &str) -> Option<&str> {
-        let facts = self.tenant.facts();
-        let id = facts.scopes.lookup(scope)?;
-        facts.subscriptions.iter().find(|row| row.scope == id)?.name.as_deref()
     }
 
     fn assignment(&self, (principal, role): (&ObjectId, &ObjectId), scope: &str, held_at: Option<&str>) -> String {

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::picture::{Conclusion, Holder, WhoCanReport};
 use crate::graph::TenantGraph;
 use crate::model::ObjectId;
+use crate::report::answers::example::ExampleView;
 use crate::report::answers::found::FoundDocument;
 use crate::report::answers::places::held_at;
 use crate::report::answers::reached::ReachedView;
@@ -80,6 +81,9 @@ pub(crate) struct GivenView<'a> {
     basis: Option<Basis>,
     /// The pattern of the role that grants it.
     pub(crate) pattern: Option<Arc<str>>,
+    /// Where any action of a pattern is asked for: one that it gives.
+    #[serde(skip)]
+    pub(crate) example: Option<ExampleView>,
     /// What is open or missing, in words.
     pub(crate) missing: Vec<String>,
     #[serde(skip)]
@@ -181,11 +185,13 @@ impl<'a> GivenView<'a> {
     fn new(result: ResultView<'a>) -> Self {
         let missing = result.missing().filter(|_| result.verdict() < Verdict::Allowed);
         let pattern = result.proof().find_map(|step| step.pattern);
+        let example = result.proof().find_map(|step| step.example);
         Self {
             ids: result.targets().map(|target| target.id).collect(),
             verdict: result.verdict(),
             basis: result.basis(),
             pattern,
+            example,
             missing: missing.map(|missing| missing.in_words()).collect(),
             result,
         }

@@ -50,10 +50,11 @@ fn reaching(own: &AssignmentView<'_>) -> String {
 pub(crate) fn given(report: &DirectReport<'_>, own: &GivenView<'_>) -> String {
     let basis = words::basis(&own.result);
     let pattern = own.pattern.as_deref().map(|pattern| format!(", by {pattern}")).unwrap_or_default();
+    let example = own.example.as_ref().map(|example| format!(", {}", example.in_words())).unwrap_or_default();
     let strict = if own.result.strict_differs() { "; another answer under --strict-wildcards" } else { "" };
     let places = words::places(&report.report, &report.report.highest(&own.result), &own.result);
     let places = if places.is_empty() { places } else { format!(": {places}") };
-    format!("{}{basis}{pattern}{strict}{places}", verdict_in_words(own.verdict))
+    format!("{}{basis}{pattern}{example}{strict}{places}", verdict_in_words(own.verdict))
 }
 
 /// What more is said of an assignment: its conditions, its time, its record.

@@ -9,7 +9,7 @@ use super::{direct_words, words};
 use crate::report::answers::markdown::{assumptions, caveats, gaps};
 use crate::report::answers::phrases::way;
 use crate::report::answers::reached;
-use crate::report::answers::views::ResultView;
+use crate::report::answers::views::{ProofView, ResultView};
 use crate::report::markdown::escape;
 use crate::report::words::{count, record_in_words, verdict_in_words};
 
@@ -41,7 +41,9 @@ pub(crate) fn write(report: &WhoCanReport<'_>, out: &mut dyn Write) -> io::Resul
 }
 
 fn row(report: &WhoCanReport<'_>, holder: &Holder<'_>, result: &ResultView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let ways = result.proof().map(|step| format!("{}{}", way(&step), record_in_words(step.input, step.record)));
+    let example = |step: &ProofView<'_>| step.example.as_ref().map(|own| format!(", {}", own.in_words())).unwrap_or_default();
+    let ways =
+        result.proof().map(|step| format!("{}{}{}", way(&step), record_in_words(step.input, step.record), example(&step)));
     let reasons = result.condition().into_iter().chain(result.missing().map(|missing| missing.in_words()));
     let by: Vec<String> = ways.chain(reasons).map(|line| escape(&line)).collect();
     let answer = format!("**{}**{}", verdict_in_words(result.verdict()), words::basis(result));

@@ -29,7 +29,7 @@ pub(super) fn holders(tenant: &TenantGraph, role: &ObjectId) -> Vec<Holders> {
         let scope = grant.gives.scope;
         places.entry(scope).or_insert_with(|| {
             let id = facts.scopes.text(scope).to_owned();
-            let target = Target { id, kind: OutcomeTarget::Kind(TargetKind::Resource), name: None };
+            let target = Target::new(id, OutcomeTarget::Kind(TargetKind::Resource), None);
             standpoints.intern(tenant, &target, TargetKind::Resource)
         });
     }

@@ -189,6 +189,7 @@ fn of_leaf(leaf: &Leaf) -> Vec<WayToMeet> {
     match &leaf.what {
         Need::DirectoryRole { template, name } => vec![grant(Grantable::EntraRole(*template, name.clone()))],
         Need::Actions { plane, patterns } => vec![grant(Grantable::Actions(*plane, patterns.clone()))],
+        Need::AnyAction { plane, pattern } => vec![grant(Grantable::Actions(*plane, vec![pattern.clone()]))],
         Need::AppRole { id, name } => vec![grant(Grantable::AppRole(*id, name.clone()))],
         Need::Owner => vec![grant(Grantable::GroupOwnership)],
         Need::Role { id, name, covered_by, .. } => {

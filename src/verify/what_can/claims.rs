@@ -88,6 +88,7 @@ impl HoldingClaim {
     /// The step of a proof that rests on the same record.
     pub(super) fn step(&self, principal: &str) -> StepClaim {
         StepClaim {
+            example: None,
             principal: principal.to_owned(),
             via: self.via.clone(),
             kind: self.kind,

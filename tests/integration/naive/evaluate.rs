@@ -220,6 +220,10 @@ impl Naive<'_> {
                 let texts: Vec<&str> = patterns.iter().map(Pattern::text).collect();
                 (self.actions(&texts, *plane, leaf.unconditional, at), self.world.assignments_partial)
             }
+            Need::AnyAction { plane, pattern } => {
+                let partial = self.world.assignments_partial;
+                (self.any_action(pattern.text(), *plane, at, partial), partial)
+            }
             Need::Role { id, .. } => {
                 let role = (0..self.world.roles.len()).find(|&role| role_id(role) == id.to_string()).expect("a role");
                 let uses: Vec<(Plane, &str)> = task.uses.iter().map(|used| (used.plane, used.pattern.text())).collect();
@@ -247,6 +251,20 @@ impl Naive<'_> {
         });
         let verdict = worst.min().expect("a pattern stands for something");
         (verdict, (verdict > Verdict::Blocked).then_some(Basis::Actions))
+    }
+
+    /// Any string that the pattern asks for: the best answer of one of them, each as if it were asked alone (R-EVAL-9).
+    fn any_action(&self, pattern: &str, plane: Plane, at: usize, partial: bool) -> Answer {
+        let (grants, pattern) = (self.grants(at, false), readings(pattern, self.strict));
+        let asked = self.points().iter().filter(|point| matches(&pattern, &point.text));
+        let answers = asked.map(|point| {
+            let granted = grants.iter().filter_map(|&grant| self.gives(grant, point, plane, false)).max();
+            match decide(granted, self.denies(at, point, plane)) {
+                Verdict::NotAllowed if partial => (Verdict::Unknown, None),
+                verdict => (verdict, (verdict > Verdict::Blocked).then_some(Basis::Actions)),
+            }
+        });
+        answers.max().expect("a pattern stands for something")
     }
 
     /// A named role: held itself, or everything that it has is held.

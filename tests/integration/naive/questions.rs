@@ -2,14 +2,19 @@
 
 use std::cell::Cell;
 
+use proptest::prop_assert;
 use proptest::test_runner::TestCaseError;
 use rolecall::audit::AskedTask;
 use rolecall::catalog::Catalog;
 use rolecall::decide::{RestsOn, Verdict};
-use rolecall::explain::{AskedScopes, action_task, role_task, scope_targets};
+use rolecall::explain::{AskedScopes, action_task, any_action_task, role_task, scope_targets};
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Guid, Notes, ObjectId, Plane, PrincipalId, TargetKind};
 use rolecall::pattern::Wildcards;
+use rolecall::report::{Format, Look, WhoCanReport, Writable as _};
+use rolecall::source::Source;
+use rolecall::verify;
+use rolecall::verify::{ReplaySources, Report};
 use rolecall::who_can::{DirectAnswers, DirectAssignment, WhoCan, WhoCanQuestion, direct, where_can, who_can};
 
 use super::evaluate::Naive;
@@ -18,16 +23,20 @@ use super::world::{Grant, PATTERNS, PEOPLE, ROLES, SCOPES, World, person, role_i
 use super::{AT, for_worlds, read_exports};
 use crate::support::numbers::tenants;
 
-/// A question for each number: all of a pattern, in either plane, or a role of the tenant.
+/// A question for each number: all of a pattern in either plane, any of it in either plane or in both, or a role of the tenant.
 fn asked(number: usize) -> AskedTask {
-    match number % (2 * PATTERNS.len() + ROLES) {
+    let kind = TargetKind::Resource;
+    match number % (5 * PATTERNS.len() + ROLES) {
         role if role < ROLES => {
             let id = Guid::parse(&role_id(role)).expect("an id");
-            role_task(id, "one of its roles", TargetKind::Resource)
+            role_task(id, "one of its roles", kind)
         }
         pattern => {
-            let (plane, pattern) = ((pattern - ROLES) % 2, PATTERNS[(pattern - ROLES) / 2]);
-            action_task(Plane::ALL[plane], pattern.trim(), TargetKind::Resource)
+            let (reading, pattern) = ((pattern - ROLES) % 5, PATTERNS[(pattern - ROLES) / 5].trim());
+            match reading {
+                plane if plane < 2 => action_task(Plane::ALL[plane], pattern, kind),
+                both => any_action_task(Plane::ALL.get(both - 2).copied(), pattern, kind),
+            }
         }
     }
 }
@@ -115,6 +124,33 @@ fn check_worlds(seed: u8) {
     for_worlds(seed, tenants() / 2, |world| {
         number.set(number.get() + 1);
         check(world, number.get())
+    });
+}
+
+/// `verify` takes what the engine says of any action of a pattern, and its examples.
+#[test]
+fn who_can_any_is_taken_by_verify() {
+    let number = Cell::new(0_usize);
+    for_worlds(54, tenants() / 8, |world| {
+        number.set(number.get() + 1);
+        let loaded = read_exports(world);
+        let (facts, inputs) = (loaded.facts.clone(), loaded.inputs);
+        let tenant = TenantGraph::build(loaded.facts, Catalog::embedded(), AT, &mut Notes::default());
+        let wildcards = if number.get().is_multiple_of(3) { Wildcards::Strict } else { Wildcards::Documented };
+        let (plane, pattern) = (Plane::ALL.get(number.get() % 3).copied(), PATTERNS[number.get() % PATTERNS.len()]);
+        let asked = any_action_task(plane, pattern, TargetKind::Resource);
+        let targets = scope_targets(&tenant, &SCOPES.map(str::to_owned), AskedScopes::At);
+        let (reach, principals) = (AskedScopes::Below, Vec::new());
+        let found = who_can(&tenant, WhoCanQuestion { asked, targets, reach, principals, wildcards, all: true });
+        let mut text = Vec::new();
+        let report = WhoCanReport::new(&found, &tenant, &inputs, &[]);
+        report.write(Format::Json, &Look::default(), &mut text).expect("memory takes it");
+        let text = String::from_utf8(text).expect("text");
+        let report = Report::read(&Source::new("report.json", text.clone())).expect("it is a report");
+        let sources = ReplaySources { facts: &facts, catalog: &Catalog::embedded(), packs: &[], at: AT };
+        let faults = verify::replay(&report, sources).faults;
+        prop_assert!(faults.is_empty(), "{pattern} {plane:?} {wildcards:?}: {faults:#?}\n{text}");
+        Ok(())
     });
 }
 

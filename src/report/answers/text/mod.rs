@@ -60,6 +60,7 @@ pub(crate) fn write_gaps(page: &mut Page<'_>, answers: &AnswersView<'_>) -> io::
 pub(crate) fn write_grounds(page: &mut Page<'_>, result: &ResultView<'_>) -> io::Result<()> {
     for step in result.proof() {
         page.paragraph("    -", 6, &format!("{}{}", way(&step), record_in_words(step.input, step.record)))?;
+        step.example.iter().try_for_each(|example| page.paragraph("", 6, &example.in_words()))?;
     }
     if let Some(condition) = result.condition() {
         page.paragraph("    -", 6, &condition)?;

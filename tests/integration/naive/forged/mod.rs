@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
-use rolecall::explain::AskedScopes;
+use rolecall::explain::{AskedScopes, PatternReading};
 use rolecall::export::Input;
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, ObjectId, Plane, TaskPack};
@@ -104,7 +104,11 @@ impl Exported {
             (*random.one(&QUESTIONS), *random.one(&[AskedScopes::At, AskedScopes::Below, AskedScopes::Anywhere]));
         let (filter, wildcards, all) = (TargetFilter::default(), Wildcards::Documented, random.percent(50));
         let question = |reach| {
-            let asked = asked(&tenant, &self.packs, Asked { what, plane: Plane::Control, filter: &filter, reach });
+            let asked = asked(
+                &tenant,
+                &self.packs,
+                Asked { what, reading: PatternReading::All(Plane::Control), filter: &filter, reach },
+            );
             let (asked, targets) = asked.ok()?;
             Some(WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all })
         };
