@@ -50,7 +50,8 @@ pub struct Excess {
 }
 
 /// Which figure of an [`Excess`] counts first; the others follow in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Least {
     /// Operations, then privileged ones, then data actions.
     #[default]

@@ -144,6 +144,8 @@ pub(crate) fn run(common: &Common, args: &AdviseArgs, terminal: &Terminal) -> mi
     (question.max_roles, question.roles) = (usize::from(args.max_roles), candidates.built_in());
     (question.own_roles, question.own_roles_open) = (candidates.own(), own.as_ref().map_or(0, OwnRoles::open));
     let options = options(args);
+    (question.top, question.least) = (options.search.keep, options.search.least);
+    question.place = people.as_ref().map(|people| people.scope.clone());
     let advice = advise(&candidates, &demand, &options);
     if let Some(format) = args.custom_role {
         data_in_groups(args, &demand, &mut notes);
@@ -226,6 +228,7 @@ impl AskedNeed<'_> {
                 return Err(CliError::NoDirectoryRole(directory.join("`, `")).into());
             }
             self.demand = std::mem::take(&mut self.demand).and(demand);
+            self.question.directory_actions = directory.into_iter().map(str::to_owned).collect();
         }
         Ok(azure)
     }

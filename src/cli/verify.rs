@@ -1,6 +1,8 @@
 //! `rolecall verify`: whether the proofs of a report hold against the exports.
 
+mod advice;
 mod args;
+mod asked;
 mod check;
 mod packs;
 mod roles;
@@ -21,6 +23,7 @@ use rolecall::verify;
 use rolecall::verify::{DiffSources, Replay, ReplaySources, Report};
 
 pub(crate) use args::VerifyArgs;
+use asked::AskedReport;
 
 use super::args::instant;
 use super::common::Common;
@@ -42,17 +45,24 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     if report.roles.is_some() {
         return roles::run(common, args, &report, terminal);
     }
-    if args.exports.is_empty() {
+    let rests_on_exports = report.advice.is_none() || report.at.is_some();
+    if rests_on_exports && args.exports.is_empty() {
         return Err(CliError::NothingToReplay.into());
     }
+    let catalog = session::catalog(common)?;
+    let packs: miette::Result<Vec<TaskPack>> =
+        packs(&source, args, &catalog).map(|name| session::pack(&name, &catalog)).collect();
+    let asked = AskedReport { report, catalog, packs: packs? };
+    if rests_on_exports { on_exports(common, args, asked, terminal) } else { advice::run(common, args, asked, terminal) }
+}
+
+fn on_exports(common: &Common, args: &VerifyArgs, asked: AskedReport, terminal: &Terminal) -> miette::Result<ExitCode> {
+    let AskedReport { report, catalog, packs } = asked;
     let at = match (args.at, &report.at) {
         (Some(at), _) => at,
         (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone()))?,
         (None, None) => return Err(CliError::NoInstant(String::new()).into()),
     };
-    let catalog = session::catalog(common)?;
-    let packs: miette::Result<Vec<TaskPack>> =
-        packs(&source, args, &catalog).map(|name| session::pack(&name, &catalog)).collect();
     let loaded = exports(&report, &args.exports)?;
     for state in &loaded {
         session::spare(&state.inputs)?;
@@ -60,12 +70,15 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     }
     let (packs, replay) = match loaded.as_slice() {
         [one] => {
-            let packs = pack::directory::in_tenant(packs?, &one.facts, &catalog);
+            // What `advise` asks does not depend on the exports.
+            let nothing = Facts::default();
+            let asked_of = if report.advice.is_some() { &nothing } else { &one.facts };
+            let packs = pack::directory::in_tenant(packs, asked_of, &catalog);
             let replay = verify::replay(&report, ReplaySources { facts: &one.facts, catalog: &catalog, packs: &packs, at });
             (packs, replay)
         }
         states => {
-            let packs = pack::directory::in_tenant(packs?, &Facts::default(), &catalog);
+            let packs = pack::directory::in_tenant(packs, &Facts::default(), &catalog);
             let exports = ReplayedExports { loaded: states, catalog: &catalog, packs: &packs, at: Some(at) };
             let replay = replay_states(&report, exports, at);
             (packs, replay)

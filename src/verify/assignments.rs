@@ -46,7 +46,7 @@ pub(super) fn compare(again: &Redecision<'_>, claims: &[AssignmentClaim], faults
     }
 }
 
-fn in_words(reaches: ReachesClaim) -> String {
+pub(super) fn in_words(reaches: ReachesClaim) -> String {
     let ReachesClaim { users, users_eligible, service_principals, known } = reaches;
     let whole = if known { "all" } else { "not all" };
     format!("reaches {users} users, {users_eligible} after an activation, {service_principals} service principals, {whole}")
@@ -167,14 +167,14 @@ fn record(again: &Redecision<'_>, own: &Alone, claim: &AssignmentClaim) -> Resul
 }
 
 /// Whom each group reaches.
-struct ReachAgain<'a, 'r> {
+pub(super) struct ReachAgain<'a, 'r> {
     again: &'a Redecision<'r>,
     azure: FxHashMap<PrincipalId, ReachesClaim>,
     directory: FxHashMap<PrincipalId, ReachesClaim>,
 }
 
 impl<'a, 'r> ReachAgain<'a, 'r> {
-    fn new(again: &'a Redecision<'r>) -> Self {
+    pub(super) fn new(again: &'a Redecision<'r>) -> Self {
         let (mut azure, mut directory) = (FxHashMap::default(), FxHashMap::default());
         let (records, principals) = (again.records, &again.records.facts.principals);
         for member in principals.ids() {
@@ -193,8 +193,13 @@ impl<'a, 'r> ReachAgain<'a, 'r> {
     }
 
     fn of(&self, own: &Alone) -> ReachesClaim {
-        let (holder, members) = (own.principal(), &self.again.standings.members);
-        let (of, known) = if own.is_directory() {
+        self.members(own.principal(), own.is_directory())
+    }
+
+    /// Whom what a principal holds reaches: Azure roles, or Entra roles.
+    pub(super) fn members(&self, holder: PrincipalId, in_directory: bool) -> ReachesClaim {
+        let members = &self.again.standings.members;
+        let (of, known) = if in_directory {
             let open = members.is_open_directly(holder, MayJoin::ServicePrincipals);
             (&self.directory, !open && !self.again.records.is_flattened(holder))
         } else {

@@ -56,7 +56,10 @@ impl<'a> AssumedByAnswers<'a, '_> {
     fn wrong(&self, result: &ResultClaim, decided: &Decided) -> Option<Why> {
         let possible = self.possible(result, decided);
         let (assumed, caveat) = (self.entries(result.assumes.iter().flatten()), self.caveat(result));
-        let is_said = |is: &AnswerLists| assumed.as_ref() == Ok(&is.assumes) && caveat.as_ref() == Ok(&is.open);
+        // A report of `advise` does not say what its answers say nothing of.
+        let has_caveats = self.again.report.advice.is_none();
+        let is_said =
+            |is: &AnswerLists| assumed.as_ref() == Ok(&is.assumes) && (!has_caveats || caveat.as_ref() == Ok(&is.open));
         if possible.iter().any(|is| is_said(is)) {
             return None;
         }
@@ -64,7 +67,8 @@ impl<'a> AssumedByAnswers<'a, '_> {
         match (assumed, caveat) {
             (Err(why), _) | (_, Err(why)) => Some(why),
             (Ok(assumed), Ok(caveat)) => {
-                self.other_assumption(&assumed, &is.assumes).or_else(|| self.other_caveat(result, (caveat, &is.open)))
+                let other_caveat = || self.other_caveat(result, (caveat, &is.open)).filter(|_| has_caveats);
+                self.other_assumption(&assumed, &is.assumes).or_else(other_caveat)
             }
         }
     }

@@ -6,6 +6,7 @@
 //! for what the report leaves out (`scope.rs`, `gaps.rs`, `findings.rs`) and works out what it concludes (`conclusions.rs`).
 
 mod activation_changes;
+mod advise;
 mod alone;
 mod any_action;
 mod assignment_claims;
@@ -75,6 +76,11 @@ mod vouched;
 mod ways;
 mod what_can;
 
+pub use advise::claims::{
+    AdviceAskedClaim, AdviceClaims, AdvisedRoleClaim, AdvisedRolesClaim, AdvisedTaskClaim, CoversClaim, CustomRoleClaim,
+    DirectoryNeedClaim, ExcessClaim, GroupClaim, GroupGrantClaim, GroupsClaim, GrowthClaim, ItemStatusClaim, LeastClaim,
+    NeedItemClaim, NeedStatusClaim, PartialClaim, PortionClaim, RemainsClaim, ScopeStatusClaim, SearchClaim, WayClaim,
+};
 pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 pub use check::claims::{CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim};

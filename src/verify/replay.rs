@@ -18,8 +18,8 @@ use super::roles::RoleTexts;
 use super::vouched::vouched_facts;
 use super::ways::Ways;
 use super::{
-    activation_changes, assignments, conclusions, findings, gaps, graph, ledger, path_claims, path_steps, paths, policy,
-    question, readiness, reasons, scope, unified_rbac, what_can,
+    activation_changes, advise, assignments, conclusions, findings, gaps, graph, ledger, path_claims, path_steps, paths,
+    policy, question, readiness, reasons, scope, unified_rbac, what_can,
 };
 use crate::arrange::Arrange as _;
 use crate::condition::Context;
@@ -153,6 +153,11 @@ struct Steps {
 impl Checker<'_> {
     /// Decides every answer again; what the report leaves out is looked for where what it says holds.
     fn decide_again(&self, report: &Report, packs: &[TaskPack], replay: &mut Replay) {
+        if let Some(claims) = &report.advice {
+            let ground = advise::AdviceGround { packs, exports: self.ground() };
+            (replay.decided, replay.believed) = advise::compare(report, claims, ground, &mut replay.faults);
+            return;
+        }
         let (roles, context) = self.claims.known();
         let evaluator = StringEvaluator::new(roles, self.claims.denies(), context.clone());
         let asked = scope::asked(report, packs, &self.tasks);

@@ -3,6 +3,7 @@
 use miette::SourceSpan;
 use serde::Deserialize;
 
+use super::advise::claims::AdviceClaims;
 use super::assignment_claims::AssignmentClaim;
 use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
 use super::check::claims::CheckClaims;
@@ -20,8 +21,23 @@ use crate::model::{ExportKind, SaidActivation};
 use crate::source::Source;
 
 /// The schemas that can be replayed.
-const SCHEMAS: [&str; 13] =
-    ["rolecall/audit@1", CHECK, DIFF, EXPLAIN, GRAPH, PATHS, POLICY, READINESS, ROLE, TASKS_DIFF, WHAT_CAN, WHERE_CAN, WHO_CAN];
+const SCHEMAS: [&str; 14] = [
+    ADVISE,
+    "rolecall/audit@1",
+    CHECK,
+    DIFF,
+    EXPLAIN,
+    GRAPH,
+    PATHS,
+    POLICY,
+    READINESS,
+    ROLE,
+    TASKS_DIFF,
+    WHAT_CAN,
+    WHERE_CAN,
+    WHO_CAN,
+];
+const ADVISE: &str = "rolecall/advise@1";
 const CHECK: &str = "rolecall/check@1";
 const DIFF: &str = "rolecall/diff@1";
 const EXPLAIN: &str = "rolecall/explain@1";
@@ -35,8 +51,8 @@ const WHAT_CAN: &str = "rolecall/what-can@1";
 const WHERE_CAN: &str = "rolecall/where-can@1";
 const WHO_CAN: &str = "rolecall/who-can@1";
 
-/// A report of `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`, `where-can` or `who-can`, with
-/// `--format json`.
+/// A report of `advise`, `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`, `where-can` or
+/// `who-can`, with `--format json`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Report {
     schema: String,
@@ -108,6 +124,9 @@ pub struct Report {
     /// What a report of `role`, or of `diff` between role files, says of roles.
     #[serde(skip)]
     pub roles: Option<RoleFileClaims>,
+    /// What a report of `advise` says.
+    #[serde(skip)]
+    pub advice: Option<AdviceClaims>,
     /// What a report of `diff` says of two exports.
     #[serde(skip)]
     pub diff: Option<DiffClaims>,
@@ -270,6 +289,11 @@ impl Report {
         }
         if schema == POLICY {
             return Self::of_policy(text);
+        }
+        if schema == ADVISE {
+            let StatesReport { schema, at, strict_wildcards, ledger, coverage, gaps, urbac } = parsed(text)?;
+            let own = Self { schema, at, strict_wildcards, urbac, gaps, ledger, coverage, ..Self::default() };
+            return Ok(Self { advice: Some(parsed(text)?), ..own });
         }
         if schema == ROLE {
             let RolesReport::<RoleProfileClaim> { roles } = parsed(text)?;

@@ -98,6 +98,22 @@ impl<'f> RoleTexts<'f> {
         blocks.iter().flat_map(|block| &block.data_actions).map(|own| own.text().to_owned()).collect()
     }
 
+    /// The custom role with this id, if the exports define one.
+    pub(super) fn custom(&self, id: &ObjectId) -> Option<CustomDefinition> {
+        let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let shipped = self.catalog.role(id);
+        let is_any_whole = rows.iter().any(|row| !is_lossy(row));
+        if shipped.is_some() && !is_any_whole {
+            return None;
+        }
+        let counting = rows.iter().filter(|row| !is_any_whole || !is_lossy(row));
+        let first = counting.min_by_key(|row| (row.name.clone(), written(row)))?;
+        let Definitions { possible, doubt } = definitions(rows, shipped);
+        let blocks = possible.into_iter().next().unwrap_or_default();
+        let is_custom = first.kind == RoleKind::Custom;
+        is_custom.then(|| CustomDefinition { name: first.name.to_string(), blocks, is_sure: doubt.is_none() })
+    }
+
     /// Everything that a requirement for a role asks for: its certain definition, else that of the catalog.
     pub(super) fn whole(&self, id: &ObjectId) -> Option<Clauses> {
         let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
@@ -110,6 +126,13 @@ impl<'f> RoleTexts<'f> {
         let bare = |block: PermissionBlock| PermissionBlock { condition: None, ..block };
         Some(clauses(&blocks.into_iter().map(bare).collect::<Vec<_>>(), self.catalog, self.wildcards))
     }
+}
+
+/// A custom role of the exports: its blocks, or what it has at least where they are not sure.
+pub(super) struct CustomDefinition {
+    pub name: String,
+    pub blocks: Vec<PermissionBlock>,
+    pub is_sure: bool,
 }
 
 /// Why the definition of a role is not certain.

@@ -58,6 +58,7 @@ mod threads;
 mod unified_rbac;
 mod vectors;
 mod verify;
+mod verify_advise;
 mod verify_all;
 mod verify_diff;
 mod what_can;

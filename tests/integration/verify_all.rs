@@ -5,26 +5,26 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-fn rolecall(arguments: &[&str]) -> Output {
+pub(crate) fn rolecall(arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_rolecall"));
     program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
 }
 
 /// What is asked, and what the report is verified against.
-struct ReportCase<'a> {
-    asked: &'a [&'a str],
-    against: &'a [&'a str],
+pub(crate) struct ReportCase<'a> {
+    pub(crate) asked: &'a [&'a str],
+    pub(crate) against: &'a [&'a str],
 }
 
 impl ReportCase<'_> {
-    fn honest(&self) -> Value {
+    pub(crate) fn honest(&self) -> Value {
         let run = rolecall(&[self.asked, &["--format", "json", "-q"]].concat());
         serde_json::from_slice(&run.stdout)
             .unwrap_or_else(|error| panic!("{:?}: {error}: {}", self.asked, String::from_utf8_lossy(&run.stderr)))
     }
 
     /// The faults that `verify` finds, each as its place, or else its target, and its message.
-    fn faults(&self, report: &Value, test: &str) -> Vec<(String, String)> {
+    pub(crate) fn faults(&self, report: &Value, test: &str) -> Vec<(String, String)> {
         let path = std::env::temp_dir().join(format!("rolecall-verify-{test}-{}.json", std::process::id()));
         std::fs::write(&path, report.to_string()).expect("a file");
         let name = path.display().to_string();
@@ -39,13 +39,13 @@ impl ReportCase<'_> {
         faults.iter().map(|fault| (place(fault), word(fault, "message"))).collect()
     }
 
-    fn accept(&self, test: &str) {
+    pub(crate) fn accept(&self, test: &str) {
         let found = self.faults(&self.honest(), test);
         assert!(found.is_empty(), "{:?}: {found:?}", self.asked);
     }
 
     /// Each forgery is refused at a place that begins as it says.
-    fn refuse(&self, test: &str, forgeries: &[Forgery]) {
+    pub(crate) fn refuse(&self, test: &str, forgeries: &[Forgery]) {
         let honest = self.honest();
         for (pointer, change, place, why) in forgeries {
             let mut forged = honest.clone();
@@ -63,7 +63,7 @@ impl ReportCase<'_> {
 }
 
 /// What somebody does to a value of a report.
-enum Change {
+pub(crate) enum Change {
     To(Value),
     /// An item of a list goes.
     Without(usize),
@@ -72,7 +72,7 @@ enum Change {
 }
 
 /// The value, what becomes of it, the place that the fault has to name, and why the report is not honest.
-type Forgery = (&'static str, Change, &'static str, &'static str);
+pub(crate) type Forgery = (&'static str, Change, &'static str, &'static str);
 
 const CONTOSO: &str = "fixtures/contoso";
 const AT: [&str; 2] = ["--at", "2025-02-01"];

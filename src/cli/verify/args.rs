@@ -9,11 +9,11 @@ use crate::cli::args::{format_of, instant};
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// A report of `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`,
+    /// A report of `advise`, `audit`, `check`, `diff`, `explain`, `graph`, `paths`, `readiness`, `role`, `tasks diff`, `what-can`,
     /// `where-can` or `who-can`, with `--format json`
     pub report: PathBuf,
     /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new;
-    /// of a report about role files these, or the catalogs; of `tasks diff` the packs
+    /// of a report about role files these, or the catalogs; of `tasks diff` the packs; of `advise` without exports none
     #[arg(value_name = "EXPORTS")]
     pub exports: Vec<String>,
     /// A task pack by id, or a file, beside those that are part of the program; may be repeated. Of a report about role files: the packs

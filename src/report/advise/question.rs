@@ -2,15 +2,27 @@
 
 use serde::Serialize;
 
+use crate::advise::Least;
+
 /// What was asked, for the head of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct AdviceQuestion {
     /// The tasks.
     pub tasks: Vec<AskedFor>,
+    /// The actions of Entra.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directory_actions: Vec<String>,
     /// The plan.
     pub terraform: Option<PlanSummary>,
-    /// The scopes.
+    /// The scopes, as they were written.
     pub scopes: Vec<String>,
+    /// The scope at which the exports were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// So many answers were asked for.
+    pub top: usize,
+    /// Which figure counts first.
+    pub least: Least,
     /// Combinations of at most so many roles were looked at.
     pub max_roles: usize,
     /// How many built-in roles there are to choose from.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::report::answers::reached;
 use crate::report::answers::schema::principal;
 use crate::report::schema::{
-    boolean, document, head_with_optional_instant, list, number, object, one_of_true, or_null, plane, sources, step_kind, text,
-    text_or_null, verdict, with,
+    boolean, document, head_with_optional_instant, list, number, object, one_of, one_of_true, or_null, plane, sources,
+    step_kind, text, text_or_null, verdict, with,
 };
 
 /// The schema of `rolecall/advise@1`.
@@ -31,8 +31,12 @@ fn asked() -> Value {
     let plan = object(&[("path", text()), ("resources", number()), ("unknown", number())]);
     object(&[
         ("tasks", list(&task)),
+        ("directory_actions?", list(&text())),
         ("terraform", or_null(&plan)),
         ("scopes", list(&text())),
+        ("place?", text()),
+        ("top", number()),
+        ("least", one_of(&["operations", "privileged", "data"])),
         ("max_roles", number()),
         ("roles", number()),
         ("own_roles?", number()),

@@ -15,7 +15,7 @@ use crate::verify::settled::SettledRole;
 
 /// A grant, or a deny assignment, and who of the principal and its groups has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum HoldingKey {
+pub(crate) enum HoldingKey {
     Role { scope: ScopeId, role: RoleId, eligible: bool, holder: PrincipalId },
     DirectoryRole { template: ObjectId, scope: DirectoryScope, eligible: bool, holder: PrincipalId },
     Deny { number: usize, excluded: bool },
@@ -23,7 +23,7 @@ pub(super) enum HoldingKey {
 
 /// How something is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct HowHeld {
+pub(crate) struct HowHeld {
     pub held: HeldClaim,
     /// What its row says of a condition.
     pub condition: ConditionState,
@@ -31,7 +31,7 @@ pub(super) struct HowHeld {
 
 /// Everything that reaches a principal.
 #[derive(Debug, Clone, Default)]
-pub(super) struct HoldingsAgain {
+pub(crate) struct HoldingsAgain {
     /// The principal, by id.
     pub principal: String,
     pub all: BTreeMap<HoldingKey, HowHeld>,
@@ -41,7 +41,7 @@ pub(super) struct HoldingsAgain {
 type HolderAndLevel = (PrincipalId, HeldClaim);
 
 /// Everything that reaches a principal, or, where scopes are named, that counts at one of them.
-pub(super) fn holdings_of(again: &Redecision<'_>, principal: PrincipalId, scopes: &[String]) -> HoldingsAgain {
+pub(crate) fn holdings_of(again: &Redecision<'_>, principal: PrincipalId, scopes: &[String]) -> HoldingsAgain {
     let records = again.records;
     let id = records.facts.principals.id(principal).to_string();
     let mut found = HoldingsAgain { principal: id, all: BTreeMap::new() };

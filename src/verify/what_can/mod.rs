@@ -3,7 +3,7 @@
 
 pub(super) mod claims;
 mod compared;
-mod holdings;
+pub(super) mod holdings;
 mod permissions;
 
 use std::cell::RefCell;
