@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::model::Plane;
+
 /// A target.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TargetClaim {
@@ -62,6 +64,16 @@ pub enum PlaneClaim {
     Control,
     /// `data`
     Data,
+}
+
+impl PlaneClaim {
+    /// The plane that is meant.
+    pub(super) const fn plane(self) -> Plane {
+        match self {
+            Self::Control => Plane::Control,
+            Self::Data => Plane::Data,
+        }
+    }
 }
 
 /// A role assignment that a request makes or deletes (R-COND-10).

@@ -67,6 +67,7 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod task_moves;
 mod unified_rbac;
 mod vaults;
 mod vouched;
@@ -83,8 +84,8 @@ pub use claims::{
 };
 pub use diff::{DiffSources, replay_diff};
 pub use diff_claims::{
-    ActionsClaim, BecauseClaim, ChangeClaim, ChangeKindClaim, DiffAnswerClaim, DiffClaims, DirectoryMoveClaim, MoveClaim,
-    NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
+    ActionsClaim, BecauseClaim, ChangeClaim, ChangeKindClaim, DiffAnswerClaim, DiffClaims, DirectoryMoveClaim, LeadClaim,
+    MoveClaim, NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
 };
 pub use fault::Fault;
 pub use graph::claims::{GraphClaims, NodeClaim, RelationClaim};
