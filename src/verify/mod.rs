@@ -90,7 +90,7 @@ pub use diff_claims::{
 pub use fault::Fault;
 pub use graph::claims::{GraphClaims, NodeClaim, RelationClaim};
 pub use packs::claims::{PackChangeClaim, PackDiffClaims};
-pub use packs::{PackSources, replay_packs_diff};
+pub use packs::{PackSources, PackTenant, replay_packs_diff};
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use policy::claims::{PolicyAssignmentClaim, PolicyClaims, PolicyDoubtClaim, PolicyReadinessClaim, RoleNeedClaim};
 pub use readiness_claims::{
