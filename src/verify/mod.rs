@@ -76,8 +76,10 @@ mod what_can;
 
 pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
-pub use check::claims::{CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim};
-pub use check::{CheckSources, replay_check};
+pub use check::claims::{
+    CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim, ExposureClaim, RoleGainClaim, TaskGainClaim,
+};
+pub use check::{CheckSources, CheckTenant, replay_check};
 pub use claims::{
     BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
