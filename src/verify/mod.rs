@@ -7,6 +7,7 @@
 
 mod activation_changes;
 mod alone;
+mod aside;
 mod assignment_claims;
 mod assignments;
 mod assumed;

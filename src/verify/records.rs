@@ -14,7 +14,7 @@ use crate::model::{
 /// The exports, by principal.
 pub(super) struct Records<'f> {
     pub facts: &'f Facts,
-    at: i64,
+    pub at: i64,
     pub(super) rows: FxHashMap<PrincipalId, Vec<RecordRow>>,
     pub(super) groups: FxHashMap<PrincipalId, Vec<&'f Membership>>,
     /// Groups whose whole flattened list names no group.
