@@ -17,6 +17,7 @@ mod claim;
 mod claims;
 mod conclusions;
 mod decided;
+mod delegated;
 mod denies;
 mod diff;
 mod diff_claims;
