@@ -3,6 +3,7 @@
 mod advice;
 mod args;
 mod asked;
+mod catalogs;
 mod check;
 mod packs;
 mod roles;
@@ -42,7 +43,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     if report.packs.is_some() {
         return packs::run(common, args, &report, terminal);
     }
-    if report.roles.is_some() {
+    if report.roles.is_some() && report.diff.is_none() {
         return roles::run(common, args, &report, terminal);
     }
     let rests_on_exports = report.advice.is_none() || report.at.is_some();
@@ -52,17 +53,21 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs, terminal: &Terminal) -> mi
     let catalog = session::catalog(common)?;
     let packs: miette::Result<Vec<TaskPack>> =
         packs(&source, args, &catalog).map(|name| session::pack(&name, &catalog)).collect();
-    let asked = AskedReport { report, catalog, packs: packs? };
+    let packs = packs?;
+    let shipped = catalogs::leading(&report, args);
+    if !shipped.is_empty() {
+        let at = instant_of(&report, args)?;
+        let packs = pack::directory::in_tenant(packs, &Facts::default(), &catalog);
+        let given = catalogs::CatalogsGiven { report: &report, packs: &packs, shipped, at_hand: catalog, at };
+        return catalogs::run(common, args, given, terminal);
+    }
+    let asked = AskedReport { report, catalog, packs };
     if rests_on_exports { on_exports(common, args, asked, terminal) } else { advice::run(common, args, asked, terminal) }
 }
 
 fn on_exports(common: &Common, args: &VerifyArgs, asked: AskedReport, terminal: &Terminal) -> miette::Result<ExitCode> {
     let AskedReport { report, catalog, packs } = asked;
-    let at = match (args.at, &report.at) {
-        (Some(at), _) => at,
-        (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone()))?,
-        (None, None) => return Err(CliError::NoInstant(String::new()).into()),
-    };
+    let at = instant_of(&report, args)?;
     let loaded = exports(&report, &args.exports)?;
     for state in &loaded {
         session::spare(&state.inputs)?;
@@ -88,6 +93,15 @@ fn on_exports(common: &Common, args: &VerifyArgs, asked: AskedReport, terminal: 
     let report = VerifyReport::new(&report, &replay, exports);
     output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
+}
+
+/// The instant to replay for.
+fn instant_of(report: &Report, args: &VerifyArgs) -> Result<i64, CliError> {
+    match (args.at, &report.at) {
+        (Some(at), _) => Ok(at),
+        (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone())),
+        (None, None) => Err(CliError::NoInstant(String::new())),
+    }
 }
 
 /// The packs of the program that the report may speak of, and those that were given. Of the others nothing can be claimed.
@@ -116,6 +130,8 @@ fn replay_states(report: &Report, exports: ReplayedExports<'_>, at: i64) -> Repl
     let states = verify::vouched_states(report, [&old.facts, &new.facts]);
     let tenants = states.clone().map(|facts| TenantGraph::build(facts, Arc::clone(catalog), at, &mut Notes::default()));
     let compared = compare::comparable(tenants.each_ref()).unwrap_or_else(|| states.clone());
-    let sources = DiffSources { states: states.each_ref(), compared: compared.each_ref(), catalog, packs, at };
+    let (catalogs, is_one_export) = ([&**catalog; 2], false);
+    let (states, compared) = (states.each_ref(), compared.each_ref());
+    let sources = DiffSources { states, compared, catalogs, is_one_export, packs, at };
     verify::replay_diff(report, claims, sources)
 }

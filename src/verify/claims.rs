@@ -81,7 +81,7 @@ pub enum PlaneClaim {
 }
 
 impl PlaneClaim {
-    /// The plane.
+    /// The plane that is meant.
     pub(super) const fn plane(self) -> Plane {
         match self {
             Self::Control => Plane::Control,

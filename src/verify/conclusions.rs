@@ -1,6 +1,7 @@
 //! What a report concludes from its answers: the answer of `explain` and `who-can`, and what readiness says of tasks, prerequisites and packs.
 
 use super::claims::VerdictClaim;
+use super::delegated;
 use super::fault::{Fault, Why};
 use super::readiness_again::ReadinessAgain;
 use super::redecide::Redecision;
@@ -29,19 +30,20 @@ fn answered(again: &Redecision<'_>) -> Option<Fault> {
         ranks.arrange();
         ranks.dedup();
     }
+    let nobody = ranks.is_empty();
+    if again.report.wants_one() {
+        // Whoever holds a role by Azure Lighthouse is no principal of this tenant, and counts.
+        ranks.extend(delegated::answers(again).into_iter().map(rank));
+        ranks.arrange();
+    }
     let decides = if again.report.wants_one() { ranks.last() } else { ranks.first() };
     let is = match decides {
-        Some(0) => "no",
+        Some(0) if !nobody => "no",
         Some(2) => "yes",
         Some(_) | None => "unknown",
     };
     let said = again.report.answer.clone().unwrap_or_else(|| "nothing".to_owned());
-    // What Azure Lighthouse gives to other tenants is believed: it can only make the answer more of a yes.
-    let order = ["no", "unknown", "yes"];
-    let place = |answer: &str| order.iter().position(|own| *own == answer);
-    let is_delegated = again.report.wants_one() && !again.records.facts.delegations.is_empty();
-    let is_more = is_delegated && place(&said) > place(is);
-    (said != is && !is_more).then(|| of_report(&Why::OtherConclusion { said, is }))
+    (said != is).then(|| of_report(&Why::OtherConclusion { said, is }))
 }
 
 const fn rank(verdict: VerdictClaim) -> u8 {

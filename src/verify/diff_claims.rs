@@ -19,6 +19,9 @@ pub struct DiffClaims {
     pub operations: Vec<OperationsClaim>,
     /// Microsoft Entra roles that people gained and lost.
     pub directory_roles: Vec<DirectoryMoveClaim>,
+    /// What leads to access, and came or went.
+    #[serde(default)]
+    pub leads: Vec<LeadClaim>,
     /// What cannot be compared.
     pub not_compared: Vec<NotComparedClaim>,
 }
@@ -202,6 +205,8 @@ pub struct OperationsClaim {
 pub struct ActionsClaim {
     /// The plane.
     pub plane: PlaneClaim,
+    /// How many operations of the catalog there are.
+    pub count: usize,
     /// One of the actions.
     pub witness: String,
     /// Those of the operations that control access itself.
@@ -227,6 +232,25 @@ pub struct DirectoryMoveClaim {
     pub scope: String,
     /// It needs an activation first.
     pub eligible: bool,
+}
+
+/// What leads to access, and came or went.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LeadClaim {
+    /// What it is.
+    pub kind: String,
+    /// What became of it.
+    pub change: ChangeKindClaim,
+    /// The owner, the service principal with the app role, or the identity.
+    pub principal: PersonClaim,
+    /// What is owned or trusts it, the API, or the resource.
+    pub of: String,
+    /// The id of the app role.
+    pub app_role: Option<String>,
+    /// The file where it is, or was.
+    pub input: Option<String>,
+    /// The record in it, from 1.
+    pub record: Option<u32>,
 }
 
 /// Something that cannot be compared.

@@ -16,6 +16,7 @@ use super::roles::{Clauses, GlobClause, RoleClauses, RoleTexts};
 use super::standing::{EffectiveRole, EffectiveRoles, StandingDirectoryRole};
 use super::strings::{InPlay, Strings, WantedSet};
 use super::vaults::asks_for_vault_data;
+use crate::catalog::Catalog;
 use crate::condition::{Assignee, Condition, Context, Truth};
 use crate::model::{
     ConditionState, DirectoryScope, ExportKind, Facts, Guid, Leaf, Need, ObjectId, Plane, Requirement, RoleId, TargetKind, Task,
@@ -174,6 +175,10 @@ impl<'f> StringEvaluator<'f> {
         let (roles, context) = (effective.roles.clone(), Cow::Borrowed(&self.context));
         let asked = AskedLeaf { task: &task, leaf: &leaf, roles, denies: &effective.denies, context };
         less(self.given(&asked, string), self.denies.taken(asked.denies, string.0, &string.1, &asked.context))
+    }
+
+    pub(super) fn catalog(&self) -> &Catalog {
+        self.roles.catalog()
     }
 
     pub(super) fn facts(&self) -> &Facts {

@@ -9,6 +9,7 @@ mod activation_changes;
 mod advise;
 mod alone;
 mod any_action;
+mod aside;
 mod assignment_claims;
 mod assignments;
 mod assumed;
@@ -18,6 +19,7 @@ mod claim;
 mod claims;
 mod conclusions;
 mod decided;
+mod delegated;
 mod denies;
 mod diff;
 mod diff_claims;
@@ -70,6 +72,7 @@ mod settled;
 mod standing;
 mod strings;
 mod targets;
+mod task_moves;
 mod unified_rbac;
 mod vaults;
 mod vouched;
@@ -83,21 +86,23 @@ pub use advise::claims::{
 };
 pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
 pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
-pub use check::claims::{CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim};
-pub use check::{CheckSources, replay_check};
+pub use check::claims::{
+    CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim, ExposureClaim, RoleGainClaim, TaskGainClaim,
+};
+pub use check::{CheckSources, CheckTenant, replay_check};
 pub use claims::{
     BasisClaim, CaveatClaim, ClassClaim, MissingClaim, OperationClaim, PlaneClaim, QuestionClaim, RequestClaim, ResultClaim,
     StepClaim, StepKindClaim, TargetClaim, VerdictClaim,
 };
 pub use diff::{DiffSources, replay_diff};
 pub use diff_claims::{
-    ActionsClaim, BecauseClaim, ChangeClaim, ChangeKindClaim, DiffAnswerClaim, DiffClaims, DirectoryMoveClaim, MoveClaim,
-    NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
+    ActionsClaim, BecauseClaim, ChangeClaim, ChangeKindClaim, DiffAnswerClaim, DiffClaims, DirectoryMoveClaim, LeadClaim,
+    MoveClaim, NotComparedClaim, OperationsClaim, PersonClaim, TaskMoveClaim, TrendClaim,
 };
 pub use fault::Fault;
 pub use graph::claims::{GraphClaims, NodeClaim, RelationClaim};
 pub use packs::claims::{PackChangeClaim, PackDiffClaims};
-pub use packs::{PackSources, replay_packs_diff};
+pub use packs::{PackSources, PackTenant, replay_packs_diff};
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use policy::claims::{PolicyAssignmentClaim, PolicyClaims, PolicyDoubtClaim, PolicyReadinessClaim, RoleNeedClaim};
 pub use readiness_claims::{

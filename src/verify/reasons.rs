@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::aside::{AskedAside, ClassAside, HELD, ORPHANED};
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
 use super::effective::DEFENDER;
 use super::fault::{Fault, Why};
@@ -18,7 +19,7 @@ use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
 /// The codes that are checked.
-const CHECKED: [&str; 24] = [
+const CHECKED: [&str; 29] = [
     "access-policies",
     "action-not-granted",
     "api-not-exported",
@@ -31,12 +32,17 @@ const CHECKED: [&str; 24] = [
     "denied-in-part",
     "directory-role-assignments-not-exported",
     "directory-role-not-held",
+    "held-below",
+    "held-from",
+    "held-under-condition",
+    "held-until",
     "management-group-parents-not-exported",
     "may-be-denied",
     "members-not-exported",
     "membership-eligible",
     "needs-activation",
     "not-an-owner",
+    "orphaned",
     "owners-not-exported",
     "role-assignments-not-exported",
     "role-definition-not-exported",
@@ -54,19 +60,22 @@ struct AskedReasons<'a> {
     decided: &'a Decided,
     task: &'a Task,
     target: TargetAgain<'a>,
+    /// What the principals of the class have beside what counts.
+    aside: &'a ClassAside<'a>,
 }
 
 /// Holds the reasons of the answers of a report against the exports.
 pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     for class in &again.report.classes {
         let Some((principal, decided)) = again.principals(class).next() else { continue };
+        let aside = ClassAside::new(again, class);
         for asked in &again.asked {
             let own = |result: &&ResultClaim| result.task == asked.task.id && result.pack == asked.pack;
             for result in class.results.iter().filter(own) {
                 let target =
                     again.targets_of(asked.task).find(|target| result.targets.first().is_some_and(|own| own == target.id));
                 let Some(target) = target else { continue };
-                let here = AskedReasons { again, decided: &decided, task: asked.task, target };
+                let here = AskedReasons { again, decided: &decided, task: asked.task, target, aside: &aside };
                 faults.extend(here.wrong(result).map(|why| fault(principal, asked, target.id, &why)));
             }
         }
@@ -85,9 +94,14 @@ impl AskedReasons<'_> {
         let said = &result.missing;
         let checked: Vec<&MissingClaim> = said.iter().filter(|own| CHECKED.contains(&own.code.as_str())).collect();
         let of_leaves = if checked.is_empty() { BTreeSet::new() } else { self.of_leaves() };
+        let asked = AskedAside { task: self.task, target: self.target, decided: self.decided, verdict: result.verdict };
         let is_true = |own: &MissingClaim| {
             let is_same = |key: &ReasonKey| key.0 == own.code && key.1.eq_ignore_ascii_case(&own.subject);
-            of_leaves.iter().any(is_same) || self.is_open_in_exports(own)
+            match own.code.as_str() {
+                ORPHANED => self.aside.is_orphaned(&own.subject),
+                code if HELD.contains(&code) => self.aside.explains(own, asked),
+                _ => of_leaves.iter().any(is_same) && self.aside.waits(own, asked) || self.is_open_in_exports(own),
+            }
         };
         let other = checked.into_iter().find(|own| result.verdict == VerdictClaim::Allowed || !is_true(own));
         if let Some(own) = other {

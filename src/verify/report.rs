@@ -121,7 +121,7 @@ pub struct Report {
     /// What a report of `check` says.
     #[serde(skip)]
     pub check: Option<CheckClaims>,
-    /// What a report of `role`, or of `diff` between role files, says of roles.
+    /// What a report of `role`, or of `diff`, says of roles.
     #[serde(skip)]
     pub roles: Option<RoleFileClaims>,
     /// What a report of `advise` says.
@@ -151,6 +151,13 @@ struct SchemaOnly {
 #[derive(Deserialize)]
 struct RolesReport<T> {
     roles: Vec<T>,
+}
+
+/// What a difference of two exports says of role definitions.
+#[derive(Deserialize)]
+struct DefinitionsReport {
+    #[serde(default)]
+    roles: Vec<RoleDiffClaim>,
 }
 
 /// What a difference has in common with other reports.
@@ -281,11 +288,10 @@ impl Report {
             return Self::of_exports(text);
         }
         if schema == CHECK {
-            let StatesReport { schema, strict_wildcards, .. } = parsed(text)?;
-            return Ok(Self { schema, strict_wildcards, check: Some(parsed(text)?), ..Self::default() });
+            return Ok(Self { check: Some(parsed(text)?), ..Self::beside(parsed(text)?) });
         }
         if schema == TASKS_DIFF {
-            return Ok(Self { schema, packs: Some(parsed(text)?), ..Self::default() });
+            return Ok(Self { packs: Some(parsed(text)?), ..Self::beside(parsed(text)?) });
         }
         if schema == POLICY {
             return Self::of_policy(text);
@@ -322,13 +328,16 @@ impl Report {
         Ok(report)
     }
 
+    /// What stands beside the answers of any report.
+    fn beside(StatesReport { schema, at, strict_wildcards, ledger, coverage, gaps, urbac }: StatesReport) -> Self {
+        Self { schema, at, strict_wildcards, urbac, gaps, ledger, coverage, ..Self::default() }
+    }
+
     /// Reads a report of policy assignments: what others call `assignments` is something else.
     fn of_policy(text: &Source) -> Result<Self, ReportError> {
-        let StatesReport { schema, at, strict_wildcards, ledger, coverage, gaps, urbac } = parsed(text)?;
         let claims: PolicyClaims = parsed(text)?;
         let (targets, classes, policy) = (claims.targets(), claims.classes(), Some(claims));
-        let own = Self { schema, at, strict_wildcards, urbac, gaps, ledger, coverage, ..Self::default() };
-        Ok(Self { targets, classes, policy, ..own })
+        Ok(Self { targets, classes, policy, ..Self::beside(parsed(text)?) })
     }
 
     /// Reads a difference of two exports.
@@ -339,8 +348,9 @@ impl Report {
             let roles = Some(RoleFileClaims::Differences(roles));
             return Ok(Self { schema, strict_wildcards, roles, ..Self::default() });
         }
-        let diff = Some(parsed(text)?);
-        Ok(Self { schema, at, strict_wildcards, ledger, coverage, diff, ..Self::default() })
+        let (diff, DefinitionsReport { roles }) = (Some(parsed(text)?), parsed(text)?);
+        let roles = Some(RoleFileClaims::Differences(roles));
+        Ok(Self { schema, at, strict_wildcards, ledger, coverage, diff, roles, ..Self::default() })
     }
 }
 

@@ -86,6 +86,13 @@ impl<'f> RoleTexts<'f> {
         RoleClauses { doubt, possible, patterns, conditionable: OnceCell::new() }
     }
 
+    /// The blocks of a role, where its definition is certain.
+    pub(super) fn certain(&self, id: &ObjectId) -> Option<Vec<PermissionBlock>> {
+        let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
+        let Definitions { possible, doubt } = definitions(rows, self.catalog.role(id));
+        possible.into_iter().next().filter(|_| doubt.is_none())
+    }
+
     /// The data actions of a role as a requirement asks for it, without its exceptions.
     pub(super) fn data_actions(&self, id: &ObjectId) -> Vec<String> {
         let rows = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();

@@ -314,6 +314,40 @@ fn verify_accepts_every_difference_of_roles() {
 }
 
 #[test]
+fn verify_holds_differences_of_catalogs_against_exports() {
+    let [old, new] = ["fixtures/diff/catalogs/january.txt", "fixtures/diff/catalogs/february.txt"];
+    let asked = |old, new, tenant| ["diff", "--catalog-old", old, "--catalog-new", new, tenant, "--at", AT[1]];
+    for tenant in ["fixtures/diff/tenant/before", "fixtures/forged/small", CONTOSO] {
+        for [old, new] in [[old, new], [new, old]] {
+            ReportCase { asked: &asked(old, new, tenant), against: &[old, new, tenant] }.accept("diff-catalogs-tenant");
+        }
+    }
+    let tenant = "fixtures/diff/tenant/before";
+    let asked = asked(old, new, tenant);
+    let case = ReportCase { asked: &asked, against: &[old, new, tenant] };
+    let owner = json!({
+        "kind": "group-owner", "change": "added", "principal": {"id": "00000004-d1ff-4a11-9e00-000000000004", "name": "Dee"},
+        "of": "00000004-d1ff-4a11-9e00-000000000005", "of_name": null, "app_role": null, "input": "a.json", "record": 1
+    });
+    let list = json!({
+        "kind": "role-assignments", "place": "tenant", "name": null, "side": "both", "old": "absent", "new": "absent",
+        "open": false, "remedy": ""
+    });
+    case.refuse(
+        "diff-catalogs-tenant-forged",
+        &[
+            ("/principals", Change::Without(0), "", "who gained a task is left out"),
+            ("/operations", Change::Without(0), "", "who gained an action is left out"),
+            ("/roles", Change::Without(0), "roles", "a role that changed is left out"),
+            ("/leads", Change::With(owner), "", "nobody came to own a group"),
+            ("/not_compared", Change::With(list), "", "every list is compared with itself"),
+        ],
+    );
+    let faults = ReportCase { asked: &asked, against: &[new, old, tenant] }.faults(&case.honest(), "diff-catalogs-swapped");
+    assert!(!faults.is_empty(), "the catalogs are the other way round");
+}
+
+#[test]
 fn verify_refuses_every_forged_difference_of_roles() {
     let case = ReportCase { asked: &["diff", OLD, NEW], against: &[OLD, NEW] };
     let to = |value: Value| Change::To(value);
@@ -346,11 +380,17 @@ fn verify_refuses_every_forged_difference_of_roles() {
 const TEAM: &str = "fixtures/check/team/roles";
 const BEFORE: &str = "fixtures/check/team-before";
 
+const HANDLER: &str = "fixtures/check/team/roles/incident-handler.json";
+const WITH_EXPORTS: [&str; 5] = [HANDLER, "--base", BEFORE, "--exports", "fixtures/check/exports"];
+const HUGE: &str = "fixtures/lint/too-many-actions";
+
 #[test]
 fn verify_accepts_every_check() {
     let day = ["--at", "2026-06-01"];
-    let one = "fixtures/check/team/roles/incident-handler.json";
-    let cases: [(&[&str], &[&str]); 6] = [
+    let one = HANDLER;
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&["check", one, "--base", BEFORE, "--exports", "fixtures/check/exports"], &WITH_EXPORTS),
+        (&["check", HUGE], &[HUGE]),
         (&["check", TEAM], &[TEAM]),
         (&["check", TEAM, "--base", BEFORE], &[TEAM, "--base", BEFORE]),
         (&["check", one, "--base", BEFORE, "--exports", "fixtures/check/exports"], &[one, "--base", BEFORE]),
@@ -420,11 +460,125 @@ fn verify_refuses_checks_without_what_is_dangerous() {
 }
 
 #[test]
+fn verify_refuses_roles_that_are_said_to_be_too_large() {
+    let case = ReportCase { asked: &["check", TEAM, "--at", "2026-06-01"], against: &[TEAM] };
+    let mut forged = case.honest();
+    let findings = forged["findings"].as_array_mut().expect("findings");
+    let number = findings.iter().position(|own| own["lint"] == "privilege-escalation").expect("a way to more access");
+    let mut excuse = findings[number].clone();
+    excuse["lint"] = "too-many-actions".into();
+    excuse["severity"] = "error".into();
+    findings.retain(|own| own["lint"] != "privilege-escalation" || own["role"] != excuse["role"]);
+    findings.push(excuse);
+    let found = case.faults(&forged, "check-too-large");
+    assert!(found.iter().any(|(place, _)| place == "findings"), "what was not compared is left out: {found:?}");
+    assert!(found.iter().any(|(place, _)| place.starts_with("findings[")), "and the role is not too large: {found:?}");
+}
+
+#[test]
+fn verify_refuses_findings_that_the_base_does_not_have() {
+    let asked = ["check", TEAM, "--base", BEFORE, "--at", "2026-06-01"];
+    let case = ReportCase { asked: &asked, against: &[TEAM, "--base", BEFORE] };
+    let honest = case.honest();
+    let findings = honest["findings"].as_array().expect("findings");
+    let is_new = |own: &Value, lint: &str| own["lint"] == lint && own["old"] == false;
+    for lint in ["can-assign-roles", "never-grant", "new-access"] {
+        let number = findings.iter().position(|own| is_new(own, lint)).unwrap_or_else(|| panic!("no new {lint}"));
+        let mut forged = honest.clone();
+        forged["findings"][number]["old"] = true.into();
+        let found = case.faults(&forged, "check-old");
+        let place = format!("findings[{number}]");
+        assert!(found.iter().any(|(own, _)| *own == place), "{lint} is new: {found:?}");
+        let mut forged = honest.clone();
+        forged["findings"].as_array_mut().expect("findings").remove(number);
+        forged["old_left_out"] = 1.into();
+        let found = case.faults(&forged, "check-old-left-out");
+        assert!(found.iter().any(|(own, _)| own == "findings"), "{lint} is not one of those that are left out: {found:?}");
+    }
+}
+
+#[test]
+fn verify_refuses_forged_gains_of_access() {
+    let asked = [&["check"], WITH_EXPORTS.as_slice(), &["--at", "2026-06-01"]].concat();
+    let case = ReportCase { asked: &asked, against: &WITH_EXPORTS };
+    let to = |value: Value| Change::To(value);
+    let nobody = json!({"id": "00000000-0000-4000-8000-000000000099", "type": "User", "name": "N", "upn": null});
+    let task = json!({
+        "pack": "sentinel-defender-2025-01", "task": "connect-workspace", "target": "tenant", "verdict": "allowed",
+        "principals": [{"id": "b0000003-0000-4000-8000-000000000003", "type": "User", "name": "Dave", "upn": null}]
+    });
+    case.refuse(
+        "check-exposure-forged",
+        &[
+            ("/access/exposure/roles", Change::Without(0), "access.exposure.roles", "who gains access is left out"),
+            ("/access/exposure/roles/0/principals", Change::Without(0), "access.exposure.roles", "one of them is left out"),
+            ("/access/exposure/roles/0/principals", Change::With(nobody), "access.exposure.roles[0]", "somebody is made up"),
+            ("/access/exposure/roles/0/verdict", to(json!("eligible")), "access.exposure.roles", "it needs no activation"),
+            ("/access/exposure/roles/0/scope", to(json!("/subscriptions/x")), "access.exposure.roles", "it is somewhere else"),
+            ("/access/exposure/roles/0/privileged", Change::Without(0), "access.exposure.roles", "an operation is left out"),
+            ("/access/exposure/roles/0/witness", to(json!("a/b")), "access.exposure.roles", "it is not gained"),
+            ("/access/exposure/unheld", Change::With(json!("Incident handler")), "", "somebody holds it"),
+            ("/access/exposure/tasks", Change::With(task), "", "nobody gains the task"),
+            ("/access/exposure", to(Value::Null), "access.exposure", "who gains access is not told at all"),
+            ("/coverage", Change::Without(0), "", "how whole a list is, is not told"),
+        ],
+    );
+}
+
+#[test]
 fn verify_accepts_every_difference_of_packs() {
     let reach = ["fixtures/cli/tasks-diff-reach/old.yaml", "fixtures/cli/tasks-diff-reach/new.yaml"];
     for [old, new] in [reach, [reach[1], reach[0]], ["sentinel-defender-2025-01", "sentinel-defender-2025-01"]] {
         ReportCase { asked: &["tasks", "diff", old, new], against: &[old, new] }.accept("packs");
         ReportCase { asked: &["tasks", "diff", old, new, CONTOSO], against: &[old, new] }.accept("packs-exports");
+    }
+    let azure = "fixtures/contoso/azure";
+    let parts = ["fixtures/contoso/entra", "fixtures/contoso/azure/accounts.json"];
+    let moved = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"];
+    let elsewhere = ["sentinel-defender-2025-01", "fixtures/cli/tasks-diff-open-target/new.yaml"];
+    for [old, new] in [reach, moved, elsewhere, [moved[1], moved[0]], [moved[0], moved[0]]] {
+        for exports in [&[CONTOSO][..], &[azure], &parts, &["fixtures/tenants/owners-and-permissions"]] {
+            let asked = [&["tasks", "diff", old, new], exports, AT.as_slice()].concat();
+            ReportCase { asked: &asked, against: &[&[old, new], exports].concat() }.accept("packs-tenant");
+        }
+    }
+}
+
+#[test]
+fn verify_refuses_forged_tasks_of_people_by_packs() {
+    let [old, new] = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"];
+    let asked = [&["tasks", "diff", old, new, CONTOSO], AT.as_slice()].concat();
+    let case = ReportCase { asked: &asked, against: &[old, new, CONTOSO] };
+    let honest = case.honest();
+    let moves = honest["principals"].as_array().expect("who gains and loses a task");
+    let number =
+        moves.iter().position(|own| !own["lost"].as_array().expect("a list").is_empty()).expect("somebody loses a task");
+    let forgeries: [(fn(&mut Value, usize), &str); 8] = [
+        (|report, number| drop(report["principals"].as_array_mut().expect("a list").remove(number)), "somebody is left out"),
+        (|report, number| report["principals"][number]["lost"] = json!([]), "nothing is lost"),
+        (
+            |report, number| {
+                let lost = std::mem::replace(&mut report["principals"][number]["lost"], json!([]));
+                report["principals"][number]["gained"] = lost;
+            },
+            "a loss is called a gain",
+        ),
+        (|report, number| report["principals"][number]["lost"][0]["before"] = "conditional".into(), "it was more before"),
+        (|report, number| report["principals"][number]["lost"][0]["pack"] = "another".into(), "it is of another pack"),
+        (
+            |report, number| {
+                report["principals"][number]["principals"][0]["id"] = "00000000-0000-4000-8000-000000000099".into()
+            },
+            "it is somebody else",
+        ),
+        (|report, _| report["open"] = (!report["open"].as_bool().expect("a word")).into(), "it is not as open as that"),
+        (|report, _| drop(report["gaps"].as_array_mut().expect("a list").pop()), "what the exports lack is not told"),
+    ];
+    for (forge, why) in forgeries {
+        let mut forged = honest.clone();
+        forge(&mut forged, number);
+        assert_ne!(forged, honest, "{why}: nothing was forged");
+        assert!(!case.faults(&forged, "packs-tenant-forged").is_empty(), "{why}");
     }
 }
 
@@ -445,4 +599,80 @@ fn verify_refuses_every_forged_difference_of_packs() {
             ("/changes/0/before", to(json!("Contributor at subscription")), "changes[0]", "it asked for something else"),
         ],
     );
+}
+
+/// The answers of a report, each with its reasons.
+fn reasons(report: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let classes = report["classes"].as_array_mut().expect("classes").iter_mut();
+    let results = classes.flat_map(|class| class["results"].as_array_mut().expect("results"));
+    results.flat_map(|result| result["missing"].as_array_mut().expect("reasons"))
+}
+
+/// Every way to make the first reason of a code untrue is refused.
+fn refuse_reasons(case: &ReportCase<'_>, codes: &[&str], others: &[&str]) {
+    let honest = case.honest();
+    for &code in codes {
+        let is_meant = |own: &&mut Value| own["code"] == code;
+        for &other in others.iter().filter(|other| **other != code) {
+            let mut forged = honest.clone();
+            reasons(&mut forged).find(is_meant).unwrap_or_else(|| panic!("no {code}"))["code"] = other.into();
+            assert!(!case.faults(&forged, "reasons").is_empty(), "{code} is called {other}");
+        }
+        let mut forged = honest.clone();
+        let subject = "00000000-0000-4000-8000-000000000099";
+        reasons(&mut forged).find(is_meant).unwrap_or_else(|| panic!("no {code}"))["subject"] = subject.into();
+        assert!(!case.faults(&forged, "reasons").is_empty(), "{code} is about something else");
+    }
+}
+
+#[test]
+fn verify_refuses_untrue_reasons_about_roles_that_do_not_count() {
+    let held = ["held-below", "held-from", "held-under-condition", "held-until"];
+    let tenant = "fixtures/tenants/near-misses";
+    let others = [&held[..], &["orphaned", "needs-activation", "membership-eligible"]].concat();
+    // A schedule of one day in February.
+    let times: [(&str, &[&str]); 2] =
+        [("2026-01-15", &["held-from"]), ("2026-03-01", &["held-below", "held-under-condition", "held-until"])];
+    for (at, codes) in times {
+        let asked = ["audit", tenant, "--at", at, "--all", "--tasks", "sentinel-defender-2026-09"];
+        let case = ReportCase { asked: &asked, against: &[tenant] };
+        case.accept("reasons-near-misses");
+        refuse_reasons(&case, codes, &others);
+    }
+    let tenant = "fixtures/forged/orphan";
+    let asked = ["audit", tenant, "--at", "2026-03-01", "--all", "--complete", "users"];
+    let case = ReportCase { asked: &asked, against: &[tenant] };
+    case.accept("reasons-orphan");
+    refuse_reasons(&case, &["orphaned"], &held);
+}
+
+#[test]
+fn verify_refuses_untrue_reasons_about_activations() {
+    let asked = ["audit", CONTOSO, "--at", AT[1], "--all"];
+    let case = ReportCase { asked: &asked, against: &[CONTOSO] };
+    case.accept("reasons-activations");
+    let [role, membership] = ["needs-activation", "membership-eligible"];
+    refuse_reasons(&case, &[role], &[membership, "held-until", "orphaned"]);
+    refuse_reasons(&case, &[membership], &[role, "held-until", "orphaned"]);
+}
+
+#[test]
+fn verify_decides_again_what_azure_lighthouse_gives() {
+    let tenant = "fixtures/tenants/lighthouse";
+    let scope = "/subscriptions/11111111-1111-4111-8111-111111111111";
+    let asked = |action| ["who-can", action, tenant, "--scope", scope, "--at", "2026-11-01"];
+    for (action, answer) in
+        [("Microsoft.SecurityInsights/incidents/write", "yes"), ("Microsoft.Storage/storageAccounts/delete", "no")]
+    {
+        let asked = asked(action);
+        let case = ReportCase { asked: &asked, against: &[tenant] };
+        assert_eq!(case.honest()["answer"], answer, "{action}");
+        case.accept("lighthouse");
+        let others: Vec<&str> = ["yes", "no", "unknown"].into_iter().filter(|other| *other != answer).collect();
+        for other in others {
+            let mut forged = case.honest();
+            forged["answer"] = other.into();
+            assert!(!case.faults(&forged, "lighthouse-forged").is_empty(), "{action}: {other}");
+        }
+    }
 }

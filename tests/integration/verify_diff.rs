@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 const AT: &str = "2026-02-01";
+const LEADS: [&str; 2] = ["fixtures/diff/leads/before", "fixtures/diff/leads/after"];
 const EVERYTHING: [&str; 2] = ["fixtures/diff/exports/everything/old", "fixtures/diff/exports/everything/new"];
 
 fn rolecall(arguments: &[&str]) -> Output {
@@ -47,9 +48,14 @@ fn verify_accepts_every_untouched_difference() {
         ["organization/old", "organization/new"],
     ]
     .map(|sides| sides.map(exports));
-    let tenants =
-        [["fixtures/diff/tenant/before", "fixtures/diff/tenant/after"], ["fixtures/contoso", "fixtures/tenants/escalation"]]
-            .map(|sides| sides.map(str::to_owned));
+    let tenants = [
+        ["fixtures/diff/tenant/before", "fixtures/diff/tenant/after"],
+        ["fixtures/contoso", "fixtures/tenants/escalation"],
+        LEADS,
+        ["fixtures/tenants/owners-and-permissions", "fixtures/tenants/escalation"],
+        ["fixtures/tenants/graph-permissions", "fixtures/tenants/owners-and-permissions"],
+    ]
+    .map(|sides| sides.map(str::to_owned));
     for pair in pairs.iter().chain(&tenants) {
         let sides = pair.each_ref().map(String::as_str);
         for sides in [sides, [sides[1], sides[0]]] {
@@ -98,12 +104,103 @@ fn verify_refuses_every_forged_difference() {
         ("left-out", |report| report["packs"] = Value::Array(Vec::new()), "no task was asked, so nobody gained one"),
         ("other-status", |report| report["answer"]["gained"] = 0.into(), "the answer is not what the report lists"),
     ];
-    let honest = report(EVERYTHING);
+    refuse(EVERYTHING, &rows);
+}
+
+/// Each forgery of the report of two exports is refused with its code.
+fn refuse(sides: [&str; 2], rows: &[Forgery]) {
+    let honest = report(sides);
     for (code, forge, why) in rows {
         let mut forged = honest.clone();
         forge(&mut forged);
         assert_ne!(forged, honest, "{why}: nothing was forged");
-        let found = faults(&forged, EVERYTHING, "forged");
+        let found = faults(&forged, sides, "forged");
         assert!(found.iter().any(|own| own == code), "{why}: {found:?}");
     }
+}
+
+#[test]
+fn verify_refuses_every_forged_lead() {
+    let rows: [Forgery; 8] = [
+        ("left-out", |report| pop(&mut report["leads"]), "who came to own a group is not told"),
+        ("left-out", |report| drop(report.as_object_mut().expect("an object").remove("leads")), "the list is not there"),
+        ("made-up", |report| report["leads"][0]["change"] = "removed".into(), "an owner that came is said to have gone"),
+        ("made-up", |report| report["leads"][0]["kind"] = "application-owner".into(), "it is something else that is owned"),
+        ("made-up", |report| report["leads"][0]["of"] = report["leads"][0]["principal"]["id"].clone(), "it is another group"),
+        (
+            "made-up",
+            |report| report["leads"][0]["principal"]["id"] = "00000000-0000-4000-8000-000000000099".into(),
+            "it is somebody else",
+        ),
+        ("other-record", |report| report["leads"][0]["record"] = 99.into(), "another record shows it"),
+        (
+            "made-up",
+            |report| {
+                let first = report["leads"][0].clone();
+                report["leads"].as_array_mut().expect("a list").push(first);
+            },
+            "it is told twice",
+        ),
+    ];
+    refuse(LEADS, &rows);
+}
+
+/// The first gain or loss by a deny assignment.
+fn by_deny(report: &mut Value) -> &mut Value {
+    let operations = report["operations"].as_array_mut().expect("a list");
+    operations.iter_mut().find(|own| own["by_deny"] == true).expect("a deny assignment changed")
+}
+
+#[test]
+fn verify_refuses_forged_gains_by_deny_assignments() {
+    let rows: [Forgery; 8] = [
+        (
+            "left-out",
+            |report| report["operations"].as_array_mut().expect("a list").retain(|own| own["by_deny"] != true),
+            "what deny assignments no longer take is not told",
+        ),
+        ("made-up", |report| by_deny(report)["change"] = "lost".into(), "they take it no longer, and do not take it now"),
+        ("other-status", |report| by_deny(report)["change"] = "lost".into(), "the example shows a gain"),
+        ("made-up", |report| by_deny(report)["scope"] = "/".into(), "it is somewhere else"),
+        ("made-up", |report| by_deny(report)["eligible"] = true.into(), "it needs no activation"),
+        ("made-up", |report| by_deny(report)["actions"][0]["count"] = 21.into(), "there is one operation less"),
+        (
+            "made-up",
+            |report| by_deny(report)["actions"][0]["privileged"] = vec!["Microsoft.Authorization/roleAssignments/write"].into(),
+            "none of them is privileged",
+        ),
+        (
+            "other-status",
+            |report| by_deny(report)["actions"][0]["witness"] = "Microsoft.Compute/virtualMachines/delete".into(),
+            "no deny assignment took the example",
+        ),
+    ];
+    refuse(EVERYTHING, &rows);
+}
+
+/// The actions that both states give under different conditions.
+fn otherwise_conditioned(report: &mut Value) -> &mut Value {
+    let operations = report["operations"].as_array_mut().expect("a list").iter_mut();
+    let mut actions = operations.flat_map(|own| own["actions"].as_array_mut().expect("a list"));
+    actions.find(|own| own["otherwise_conditioned"] == true).expect("a condition changed")
+}
+
+#[test]
+fn verify_refuses_forged_conditions_and_definitions() {
+    let rows: [Forgery; 5] = [
+        ("other-status", |report| otherwise_conditioned(report)["condition"] = Value::Null, "it is held under a condition"),
+        (
+            "other-status",
+            |report| otherwise_conditioned(report)["condition"] = "@Request[a:b] StringEquals 'c'".into(),
+            "it is another condition",
+        ),
+        (
+            "other-status",
+            |report| otherwise_conditioned(report)["otherwise_conditioned"] = false.into(),
+            "the other state gives it under another condition",
+        ),
+        ("left-out", |report| pop(&mut report["roles"]), "a role definition that changed is not told"),
+        ("other-status", |report| report["roles"][0]["change"] = "same".into(), "it is not the same"),
+    ];
+    refuse(EVERYTHING, &rows);
 }

@@ -13,7 +13,8 @@ pub(crate) struct VerifyArgs {
     /// `where-can` or `who-can`, with `--format json`
     pub report: PathBuf,
     /// The exports that it was made from: files, folders, quoted patterns, or - for standard input; of `diff` the old ones and the new;
-    /// of a report about role files these, or the catalogs; of `tasks diff` the packs; of `advise` without exports none
+    /// of a report about role files these, or the catalogs; of `tasks diff` the packs, and the exports after them; of `advise` without
+    /// exports none
     #[arg(value_name = "EXPORTS")]
     pub exports: Vec<String>,
     /// A task pack by id, or a file, beside those that are part of the program; may be repeated. Of a report about role files: the packs
@@ -23,6 +24,9 @@ pub(crate) struct VerifyArgs {
     /// What the role files of a check were compared with: a git ref, or the role files at a path
     #[arg(long, value_name = "REF|PATH")]
     pub base: Option<String>,
+    /// The exports of the tenant that a check was asked with; may be repeated
+    #[arg(id = "tenant", long = "exports", value_name = "EXPORTS")]
+    pub tenant: Vec<String>,
     /// The configuration of all role files of a check [default: the nearest .rolecall.yaml in or above the folder of each]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

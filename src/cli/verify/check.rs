@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use rolecall::config::{Exclusions, Governance};
-use rolecall::model::RoleDefinition;
+use rolecall::export::Loaded;
 use rolecall::report::{ReplayedExports, VerifyReport};
 use rolecall::review::policy;
 use rolecall::role_file;
-use rolecall::role_file::{FoundFiles, LeftOut, WrittenRole};
+use rolecall::role_file::{FoundFiles, LeftOut};
 use rolecall::verify;
-use rolecall::verify::{CheckSources, Report};
+use rolecall::verify::{CheckSources, CheckTenant, Report};
 
 use super::args::VerifyArgs;
 use crate::cli::check::base::BaseRoles;
@@ -40,13 +40,27 @@ pub(super) fn run(common: &Common, args: &VerifyArgs, report: &Report, terminal:
     let paths: Vec<&str> = files.iter().map(|file| &**file.source.name()).collect();
     let governance = Governance::new(&paths, args.config.as_deref(), &lints, &catalog)?;
     let base = args.base.as_ref().map(|base| BaseRoles::read(base, &args.exports, &left_out)).transpose()?;
-    let roles = |base: BaseRoles| base.files.iter().flat_map(|file| &file.roles).map(WrittenRole::definition).collect();
-    let base: Option<Vec<RoleDefinition>> = base.map(roles);
+    let base = base.map(|base| base.files);
     let packs = session::packs(&args.tasks, &catalog)?;
+    let exported = exported(common, args, report)?;
+    let tenant = exported.as_ref().map(|(loaded, at)| CheckTenant { facts: &loaded.facts, at: *at });
     let (governance, base) = (&governance, base.as_deref());
-    let sources = CheckSources { files: &files, governance, base, catalog: &catalog, packs: &packs };
+    let sources = CheckSources { files: &files, governance, base, tenant, catalog: &catalog, packs: &packs };
     let replay = verify::replay_check(report, claims, sources);
-    let exports = ReplayedExports { loaded: &[], catalog: &catalog, packs: &packs, at: None };
+    let loaded = exported.as_ref().map(|(loaded, _)| std::slice::from_ref(loaded)).unwrap_or_default();
+    let at = exported.as_ref().map(|(_, at)| *at);
+    let exports = ReplayedExports { loaded, catalog: &catalog, packs: &packs, at };
     output::report(common, terminal, (&VerifyReport::new(report, &replay, exports), args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
+}
+
+/// The exports of the tenant in which the roles are assigned, and the instant; nothing where none were given.
+fn exported(common: &Common, args: &VerifyArgs, report: &Report) -> miette::Result<Option<(Loaded, i64)>> {
+    if args.tenant.is_empty() {
+        return Ok(None);
+    }
+    let at = super::instant_of(report, args)?;
+    let loaded = session::loaded(&args.tenant)?;
+    output::notes(common, &loaded.notes);
+    Ok(Some((loaded, at)))
 }

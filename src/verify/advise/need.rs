@@ -140,7 +140,7 @@ fn allowing(action: &str, catalog: &Catalog) -> Vec<DirectoryRoleAgain> {
     let requirement = directory_roles(action, &Facts::default(), catalog);
     let role = |leaf: &Leaf| match &leaf.what {
         Need::DirectoryRole { template, name } => Some((name.clone(), ObjectId::Guid(*template))),
-        Need::Role { .. } | Need::Actions { .. } | Need::AppRole { .. } | Need::Owner => None,
+        Need::Role { .. } | Need::Actions { .. } | Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => None,
     };
     let mut roles: Vec<DirectoryRoleAgain> = requirement.leaves().filter_map(role).collect();
     roles.arrange();
@@ -166,7 +166,8 @@ impl NeededWay {
                 let item = |own: &Pattern| NeededItem { plane: *plane, pattern: own.clone(), except: Vec::new(), role: None };
                 patterns.iter().map(item).collect()
             }
-            Need::AppRole { .. } | Need::Owner => return Self::default(),
+            // No pack asks for any action of a pattern: `who-can --any` does.
+            Need::AnyAction { .. } | Need::AppRole { .. } | Need::Owner => return Self::default(),
         };
         let portion = NeededPortion {
             at: Some(leaf.at),

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::verify::claims::VerdictClaim;
+use crate::verify::diff_claims::PersonClaim;
 use crate::verify::role_access::claims::RoleDiffClaim;
 
 /// What a report of `check` says.
@@ -50,6 +52,9 @@ pub struct CheckFindingClaim {
     pub role: Option<String>,
     /// An action that shows it.
     pub witness: Option<String>,
+    /// Whether the base has it too; none where there is no base.
+    #[serde(default)]
+    pub old: Option<bool>,
 }
 
 /// What became of the roles.
@@ -57,4 +62,50 @@ pub struct CheckFindingClaim {
 pub struct CheckAccessClaim {
     /// Each of them.
     pub roles: Vec<RoleDiffClaim>,
+    /// Who gains what; none where no tenant was asked.
+    #[serde(default)]
+    pub exposure: Option<ExposureClaim>,
+}
+
+/// Who gains what by the change.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ExposureClaim {
+    /// By the roles.
+    pub roles: Vec<RoleGainClaim>,
+    /// Of the tasks.
+    pub tasks: Vec<TaskGainClaim>,
+    /// The changed roles that nobody holds.
+    pub unheld: Vec<String>,
+}
+
+/// What some principals gain by a role at a scope.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RoleGainClaim {
+    /// The role.
+    pub role: String,
+    /// Where they hold it.
+    pub scope: String,
+    /// How surely.
+    pub verdict: VerdictClaim,
+    /// Something that they gain.
+    pub witness: String,
+    /// The privileged operations that they gain.
+    pub privileged: Vec<String>,
+    /// Who.
+    pub principals: Vec<PersonClaim>,
+}
+
+/// A task that some principals gain.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TaskGainClaim {
+    /// The pack.
+    pub pack: String,
+    /// The task.
+    pub task: String,
+    /// What it is done to.
+    pub target: String,
+    /// How surely.
+    pub verdict: VerdictClaim,
+    /// Who.
+    pub principals: Vec<PersonClaim>,
 }

@@ -7,6 +7,8 @@ use super::claims::CheckFindingClaim;
 use super::dangerous::DangerousGrants;
 use super::finding::{ExpectedFinding, ExpectedPlace, RoleInFile, Shows};
 use super::grants::condition;
+use super::large::large_roles;
+use super::written::{OF_WRITING, WrittenFaults, same_ids};
 use crate::config::{Governance, MaxScope, Policy};
 use crate::model::scope::contains;
 use crate::model::{Plane, PlanePattern, ScopeKind, ScopePath};
@@ -18,8 +20,13 @@ use crate::verify::narrowing::Narrowing;
 use crate::verify::regions::regions;
 use crate::verify::role_access::ground::RoleGround;
 
-/// The lints and rules of which every finding is found again, and no finding may be left out.
-pub(super) const RE_DECIDED: [&str; 12] = [
+/// Whether every finding of a lint or rule is found again, and none may be left out.
+pub(super) fn is_decided_again(lint: &str) -> bool {
+    RE_DECIDED.contains(&lint) || OF_WRITING.contains(&lint)
+}
+
+/// Those about what a role grants, and where.
+const RE_DECIDED: [&str; 13] = [
     "can-assign-roles",
     "can-elevate",
     "can-remove-protection",
@@ -30,9 +37,13 @@ pub(super) const RE_DECIDED: [&str; 12] = [
     "owner-equivalent",
     "privilege-escalation",
     "required-not-actions",
+    NOT_COMPARED,
     "wildcard-data",
     "wildcard-write",
 ];
+
+/// What is said of a role that has too many actions to be compared with others.
+const NOT_COMPARED: &str = "too-many-actions";
 
 /// What a configuration says of a lint that is switched off.
 const OFF: &str = "off";
@@ -65,8 +76,13 @@ impl ExpectedFindings<'_> {
     /// What the files alone show; of lints that are switched off, nothing.
     pub(super) fn all(&self) -> Vec<ExpectedFinding> {
         let mut found = Vec::new();
+        let large = self.large();
+        found.extend(same_ids(&self.roles().collect::<Vec<_>>()));
         for at in self.roles() {
-            found.extend(DangerousGrants::new(at, self.ground).findings());
+            let is_large = large.iter().any(|own| std::ptr::eq(own.role, at.role));
+            found.extend(DangerousGrants::new(at, self.ground).findings(is_large));
+            found.extend(WrittenFaults::new(at, self.ground).findings(is_large));
+            found.extend(is_large.then(|| at.finding((NOT_COMPARED, "error"), at.role.heading(), Shows::Nothing)));
             if let Some(governing) = self.governance.of(at.number) {
                 self.forbidden(at, &governing.config.policy, &mut found);
                 too_wide(at, &governing.config.policy, &mut found);
@@ -74,6 +90,16 @@ impl ExpectedFindings<'_> {
         }
         found.retain(|own| !self.is_off(own));
         found
+    }
+
+    /// The roles that have too many actions to be compared with others.
+    fn large(&self) -> Vec<RoleInFile<'_>> {
+        let large = large_roles(self.files, self.ground.catalog.operations());
+        let role = |&(number, index): &(usize, usize)| {
+            let file = self.files.get(number)?;
+            Some(RoleInFile { number, file, role: file.roles.get(index)? })
+        };
+        large.iter().filter_map(role).collect()
     }
 
     /// What the configuration of a file makes of a lint: a severity of its own, or `off`.

@@ -24,6 +24,8 @@ pub(super) struct ExpectedFinding {
     pub line: usize,
     pub column: usize,
     pub place: ExpectedPlace,
+    /// The first line of what it is about.
+    pub text: String,
     pub shows: Shows,
     /// It is so, whatever the expressions of the file become.
     pub is_certain: bool,
@@ -87,16 +89,22 @@ pub(super) struct RoleInFile<'a> {
 }
 
 impl RoleInFile<'_> {
+    /// Its name, as reports say it.
+    pub(super) fn name(&self) -> Option<String> {
+        self.role.name.as_ref().map(|name| short_name(name.shown()).into_owned())
+    }
+
     pub(super) fn finding(&self, (lint, severity): LintAndSeverity, span: Span, shows: Shows) -> ExpectedFinding {
         let place = self.file.source.place(span.start);
         ExpectedFinding {
             lint,
             severity,
             file: self.number,
-            role: self.role.name.as_ref().map(|name| short_name(name.shown()).into_owned()),
+            role: self.name(),
             line: place.line,
             column: place.column,
             place: ExpectedPlace::Exact,
+            text: self.file.source.slice(span).lines().next().unwrap_or_default().trim().to_owned(),
             shows,
             is_certain: true,
         }

@@ -2,15 +2,20 @@
 //!
 //! Which rows can be compared is given ([`DiffSources`]): each state has the rows of the other one of which it has no whole list. All
 //! that the report concludes from the two states is worked out from the rules: the rows that differ (`changes.rs`), every answer in both
-//! (`tasks.rs`), Entra roles (`directory.rs`), actions (`operations.rs`), and the lists that are not whole (`not_compared.rs`).
+//! (`tasks.rs`), Entra roles (`directory.rs`), actions (`operations.rs`, `denied.rs`), what leads to access (`leads.rs`), and the
+//! lists that are not whole (`not_compared.rs`), and role definitions (`roles.rs`).
 
 mod changes;
+mod conditions;
+mod denied;
 mod directory;
+mod leads;
 mod not_compared;
 mod operations;
+mod roles;
 mod rows;
-mod sources;
-mod state;
+pub(super) mod sources;
+pub(super) mod state;
 mod tasks;
 
 use std::collections::BTreeSet;
@@ -22,24 +27,57 @@ use super::fault::{Fault, Why};
 use super::replay::Replay;
 use super::report::Report;
 use super::scope::of_report;
-use sources::ReportedDiff;
+use super::task_moves;
+use crate::model::Facts;
+use sources::{CatalogAt, ReportedDiff};
 use state::StateGround;
 
 /// Holds a report of `diff` against both exports.
-pub fn replay_diff(report: &Report, claims: &DiffClaims, sources: DiffSources<'_>) -> Replay {
+pub fn replay_diff<'a>(report: &Report, claims: &DiffClaims, sources: DiffSources<'a>) -> Replay {
     let mut replay = Replay { vouched: report.vouched_names(), ..Replay::default() };
+    replay.believed.extend(believed(claims));
     let faults = &mut replay.faults;
-    let [old, new] = sources.compared.map(|facts| StateGround::new(report, facts, &sources));
-    let [before, after] = sources.states.map(|facts| StateGround::new(report, facts, &sources));
-    changes::compare(claims, [&before, &after], [&old, &new], faults);
-    replay.proofs = tasks::replay_because(claims, [&old, &new], faults);
+    let [shipped_before, shipped_after] = sources.catalogs.map(|catalog| CatalogAt { catalog, at: sources.at });
+    let states = |[old, new]: [&'a Facts; 2]| {
+        [StateGround::new(report, old, shipped_before), StateGround::new(report, new, shipped_after)]
+    };
+    let ([old, new], [before, after]) = (states(sources.compared), states(sources.states));
+    if sources.is_one_export {
+        faults.extend(of_one_export(claims));
+    } else {
+        changes::compare(claims, [&before, &after], [&old, &new], faults);
+    }
+    replay.proofs = task_moves::replay_because(&claims.principals, [&old.records, &new.records], faults);
     let reported = ReportedDiff { report, claims, packs: sources.packs };
     replay.decided = tasks::compare(reported, [&old, &new], faults);
     replay.decided += operations::compare(reported, [&old, &new], faults);
+    replay.decided += denied::compare(claims, [&old, &new], faults);
     directory::compare(claims, [&old, &new], faults);
-    not_compared::compare(reported, [&before, &after], faults);
+    leads::compare(claims, [&before, &after], faults);
+    if !sources.is_one_export {
+        not_compared::compare(reported, [&before, &after], faults);
+    }
+    replay.decided += roles::compare(report, claims, &sources, faults);
     faults.extend(other_answer(claims));
     replay
+}
+
+/// What is taken from a report as it is.
+fn believed(claims: &DiffClaims) -> impl Iterator<Item = &'static str> {
+    let is_open = claims.operations.iter().any(|found| found.undecided);
+    let open = is_open.then_some("what the report could not work out (undecided)");
+    let lists = not_compared::believes(claims)
+        .then_some("which lists of groups, of their schedules and of conditions cannot be compared");
+    open.into_iter().chain(lists)
+}
+
+/// What cannot be where both states are read from one export: rows that differ, and lists that only one state has.
+fn of_one_export(claims: &DiffClaims) -> Vec<Fault> {
+    let changes = claims.changes.first().map(|first| ("changes", claims.changes.len(), first.kind.clone()));
+    let lists = claims.not_compared.first();
+    let lists = lists.map(|first| ("lists that cannot be compared", claims.not_compared.len(), first.kind.clone()));
+    let made_up = changes.into_iter().chain(lists);
+    made_up.map(|(what, count, first)| of_report(&Why::MadeUp { what, count, first })).collect()
 }
 
 /// The answer in numbers, against what the report lists.

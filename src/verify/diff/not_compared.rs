@@ -9,7 +9,7 @@ use super::sources::ReportedDiff;
 use super::state::StateGround;
 use crate::model::scope::subscription_of;
 use crate::model::{CoveragePlace, CoverageState, ExportKind, PartialSign};
-use crate::verify::diff_claims::NotComparedClaim;
+use crate::verify::diff_claims::{DiffClaims, NotComparedClaim};
 use crate::verify::fault::Fault;
 use crate::verify::giving::Giving;
 use crate::verify::ledger::everything;
@@ -49,6 +49,19 @@ type KindAtPlace = (String, String);
 /// What each export lacks of it: a code.
 type Lacks = [Option<String>; 2];
 
+/// Whether an entry is one of those that are worked out again.
+fn is_checked(claim: &NotComparedClaim) -> bool {
+    let of_kind = |kinds: &[ExportKind]| kinds.iter().any(|kind| kind.name() == claim.kind);
+    let of_tenant = of_kind(&BY_TENANT) && claim.place == TENANT;
+    let conditions = [&claim.old, &claim.new].into_iter().flatten().any(|code| code == NO_CONDITIONS);
+    (of_kind(&BY_SCOPE) || of_tenant) && !conditions
+}
+
+/// Whether a report names lists that are believed to be such.
+pub(super) fn believes(claims: &DiffClaims) -> bool {
+    !claims.not_compared.iter().all(is_checked)
+}
+
 /// Holds what a report says cannot be compared against the lists of both exports.
 pub(super) fn compare(reported: ReportedDiff<'_>, states: [&StateGround<'_>; 2], faults: &mut Vec<Fault>) {
     let ReportedDiff { report, claims, .. } = reported;
@@ -60,15 +73,9 @@ pub(super) fn compare(reported: ReportedDiff<'_>, states: [&StateGround<'_>; 2],
         ListedState { state: own, listed: everything(&again, &giving) }
     });
     let states = listed.each_ref();
-    let is_checked = |claim: &&NotComparedClaim| {
-        let of_kind = |kinds: &[ExportKind]| kinds.iter().any(|kind| kind.name() == claim.kind);
-        let of_tenant = of_kind(&BY_TENANT) && claim.place == TENANT;
-        let conditions = [&claim.old, &claim.new].into_iter().flatten().any(|code| code == NO_CONDITIONS);
-        (of_kind(&BY_SCOPE) || of_tenant) && !conditions
-    };
     let key = |claim: &NotComparedClaim| (claim.kind.clone(), claim.place.to_ascii_lowercase());
     let lacks = |claim: &NotComparedClaim| [claim.old.clone(), claim.new.clone()];
-    let checked = claims.not_compared.iter().filter(is_checked);
+    let checked = claims.not_compared.iter().filter(|claim| is_checked(claim));
     let said: BTreeMap<KindAtPlace, Lacks> = checked.map(|claim| (key(claim), lacks(claim))).collect();
     let by_scope = BY_SCOPE.into_iter().flat_map(|kind| of_scopes(states, kind));
     let by_tenant = BY_TENANT.into_iter().map(|kind| {

@@ -1,17 +1,18 @@
 //! The actions that people gained and lost: what a report names as an example is looked at in both states, and every action that a
-//! changed role gives is looked for in the report. What deny assignments take and give back is believed.
+//! changed role gives is looked for in the report. What deny assignments take and give back is in `denied.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::conditions::other_condition;
 use super::sources::ReportedDiff;
 use super::state::StateGround;
 use crate::model::scope::management_group_id;
 use crate::model::{Leaf, Need, ObjectId, Plane, PrincipalId, Requirement, TargetKind, Task};
 use crate::pattern::Pattern;
-use crate::verify::claims::{PlaneClaim, TargetClaim, VerdictClaim};
+use crate::verify::claims::{TargetClaim, VerdictClaim};
 use crate::verify::denies::written;
 use crate::verify::diff_claims::{ActionsClaim, DiffClaims, OperationsClaim, TrendClaim};
 use crate::verify::fault::{Fault, Why};
@@ -78,8 +79,9 @@ impl OperationsAgain<'_> {
             for actions in &claim.actions {
                 for action in std::iter::once(&actions.witness).chain(&actions.privileged) {
                     count += 1;
-                    let verdicts = self.verdicts(&effective, (plane(actions.plane), action));
-                    if let Some(why) = differs(claim, actions, verdicts) {
+                    let verdicts = self.verdicts(&effective, (actions.plane.plane(), action));
+                    let why = differs(claim, actions, verdicts);
+                    if let Some(why) = why.or_else(|| self.other_condition(claim, actions, (&effective, action))) {
                         faults.push(Fault {
                             principal: person.id.clone(),
                             task: action.clone(),
@@ -96,6 +98,18 @@ impl OperationsAgain<'_> {
             known.insert(effective);
         }
         count
+    }
+
+    /// Why an action is not held under the condition that an entry names.
+    fn other_condition(
+        &self,
+        claim: &OperationsClaim,
+        actions: &ActionsClaim,
+        ([old, new], action): (&EffectiveInBoth, &str),
+    ) -> Option<Why> {
+        let [before, after] = self.states;
+        let is_meant = actions.condition.is_some() || actions.otherwise_conditioned;
+        is_meant.then(|| other_condition(actions, claim.change, [(before, old), (after, new)], action)).flatten()
     }
 
     /// What is effective where an entry looks: roles that need an activation where it speaks of these, and no deny assignments.
@@ -171,7 +185,7 @@ impl OperationsAgain<'_> {
     /// The roles that do not grant what they granted.
     fn changed_roles(&self) -> BTreeSet<ObjectId> {
         let [old, new] = self.states;
-        let ids: BTreeSet<&ObjectId> = old.facts.definitions.iter().map(|row| &row.definition.id).collect();
+        let ids: BTreeSet<&ObjectId> = old.facts.roles.ids().map(|role| old.facts.roles.id(role)).collect();
         ids.into_iter().filter(|id| !old.grants_as_in(new, id)).cloned().collect()
     }
 
@@ -253,7 +267,7 @@ impl OperationsAgain<'_> {
         self.by_principal.get(id).into_iter().flatten().any(|claim| {
             let actions = |own: &ActionsClaim| {
                 let covers = |pattern: &String| Glob::new(pattern, wildcards).matches(&moved.action);
-                plane(own.plane) == moved.plane && own.patterns.iter().any(covers)
+                own.plane.plane() == moved.plane && own.patterns.iter().any(covers)
             };
             claim.change == moved.trend
                 && self.is_above(&claim.scope, scope)
@@ -272,15 +286,8 @@ struct MovedAction {
 /// A role by id, a scope, a condition, and how surely it is held.
 type Terms = (String, String, String, &'static str);
 
-const fn plane(claim: PlaneClaim) -> Plane {
-    match claim {
-        PlaneClaim::Control => Plane::Control,
-        PlaneClaim::Data => Plane::Data,
-    }
-}
-
-/// Why an action did not move as an entry says. Conditions are not looked into: of what is held under one, or in the other state under
-/// another one, the entry says that the condition came or went, not that it ever lets the action pass.
+/// Why an action did not move as an entry says. What conditions say is in `conditions.rs`: of what is held under one, or in the other state
+/// under another one, the entry says that the condition came or went, not that it ever lets the action pass.
 fn differs(claim: &OperationsClaim, actions: &ActionsClaim, [before, after]: [VerdictClaim; 2]) -> Option<Why> {
     let (better, worse) = if claim.change == TrendClaim::Gained { (after, before) } else { (before, after) };
     let full = if claim.eligible { VerdictClaim::Eligible } else { VerdictClaim::Allowed };

@@ -12,10 +12,21 @@ pub struct DiffSources<'a> {
     pub states: [&'a Facts; 2],
     /// The same, each with the rows of the other one that cannot be compared.
     pub compared: [&'a Facts; 2],
-    /// What Azure ships.
-    pub catalog: &'a Catalog,
+    /// What Azure ships, in each state.
+    pub catalogs: [&'a Catalog; 2],
+    /// Both states are read from one export: what Azure ships makes the difference, and every list is compared with itself.
+    pub is_one_export: bool,
     /// The packs that the report may name.
     pub packs: &'a [TaskPack],
+    /// The instant, in seconds since 1970.
+    pub at: i64,
+}
+
+/// What a state of a tenant is decided with.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::verify) struct CatalogAt<'a> {
+    /// What Azure ships.
+    pub catalog: &'a Catalog,
     /// The instant, in seconds since 1970.
     pub at: i64,
 }

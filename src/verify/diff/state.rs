@@ -1,7 +1,7 @@
 //! [`StateGround`]: one of the two states of a difference, ready to be decided again.
 
 use super::rows::block_text;
-use super::sources::DiffSources;
+use super::sources::CatalogAt;
 use crate::arrange::Arrange as _;
 use crate::condition::Context;
 use crate::model::{Facts, ObjectId, PermissionBlock, Plane, PrincipalId};
@@ -17,35 +17,35 @@ use crate::verify::roles::{RoleTexts, granted};
 use crate::verify::strings::{InPlay, WantedSet};
 
 /// One state.
-pub(super) struct StateGround<'f> {
+pub(in crate::verify) struct StateGround<'f> {
     pub facts: &'f Facts,
     pub records: Records<'f>,
     pub reach: Reach<'f>,
     pub roles: RoleTexts<'f>,
     pub listed: ListedPlaces<'f>,
-    denies: Denies<'f>,
+    pub denies: Denies<'f>,
     context: Context,
 }
 
 impl<'f> StateGround<'f> {
-    pub(super) fn new(report: &Report, facts: &'f Facts, sources: &DiffSources<'f>) -> Self {
+    pub(in crate::verify) fn new(report: &Report, facts: &'f Facts, CatalogAt { catalog, at }: CatalogAt<'f>) -> Self {
         let wildcards = if report.strict_wildcards { Wildcards::Strict } else { Wildcards::Documented };
         let context = Context::new(wildcards);
-        let context = jiff::Timestamp::from_second(sources.at).map(|now| context.clone().at(now)).unwrap_or(context);
+        let context = jiff::Timestamp::from_second(at).map(|now| context.clone().at(now)).unwrap_or(context);
         let reach = Reach::new(facts);
         Self {
             facts,
-            records: Records::new(facts, sources.at),
+            records: Records::new(facts, at),
             listed: ListedPlaces::new(facts, &reach),
             reach,
-            roles: RoleTexts::new(facts, sources.catalog, wildcards),
-            denies: Denies::new(facts, sources.catalog, wildcards),
+            roles: RoleTexts::new(facts, catalog, wildcards),
+            denies: Denies::new(facts, catalog, wildcards),
             context,
         }
     }
 
     /// Decides tasks again. A no rests on the lists of both states.
-    pub(super) fn redecide<'r>(
+    pub(in crate::verify) fn redecide<'r>(
         &'r self,
         report: &'r Report,
         asked: Vec<AskedAgain<'r>>,

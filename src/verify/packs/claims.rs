@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::verify::diff_claims::MoveClaim;
+
 /// What a report of `tasks diff` says of two packs.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PackDiffClaims {
@@ -9,6 +11,12 @@ pub struct PackDiffClaims {
     pub packs: Vec<String>,
     /// What changed.
     pub changes: Vec<PackChangeClaim>,
+    /// Who gains and loses what in a tenant; none where no tenant was asked.
+    #[serde(default)]
+    pub principals: Option<Vec<MoveClaim>>,
+    /// Whether the exports leave it open for somebody; none where no tenant was asked.
+    #[serde(default)]
+    pub open: Option<bool>,
 }
 
 /// One change.

@@ -1,13 +1,18 @@
 //! What a task pack says otherwise than an earlier one, worked out again, and whether a changed requirement asks for more or for less.
 
 pub(super) mod claims;
+mod effect;
 mod enough;
+mod pairs;
 
 use claims::{PackChangeClaim, PackDiffClaims};
+pub use effect::PackTenant;
 use enough::Enough;
+use pairs::pairs;
 
 use super::fault::{Fault, Why};
 use super::replay::Replay;
+use super::report::Report;
 use crate::catalog::Catalog;
 use crate::model::{Prerequisite, Task, TaskPack};
 
@@ -20,14 +25,23 @@ pub struct PackSources<'s> {
     pub asked: [&'s TaskPack; 2],
     /// What Azure ships.
     pub catalog: &'s Catalog,
+    /// The tenant that was asked by both packs, where it is at hand.
+    pub tenant: Option<PackTenant<'s>>,
 }
 
-/// What is taken from a report as it is.
-const BELIEVED: &str = "who gains and loses which task in a tenant";
+/// What is taken from a report as it is, where its exports are not at hand.
+const BELIEVED: &str = "who gains and loses which task in a tenant: the exports come after the packs";
 
-/// Holds the changes of a report against the packs.
-pub fn replay_packs_diff(claims: &PackDiffClaims, sources: PackSources<'_>) -> Replay {
-    let mut replay = Replay { believed: vec![BELIEVED], decided: claims.changes.len(), ..Replay::default() };
+/// Holds the changes of a report against the packs, and who gains and loses a task against the exports.
+pub fn replay_packs_diff(report: &Report, claims: &PackDiffClaims, sources: PackSources<'_>) -> Replay {
+    let mut replay = Replay { decided: claims.changes.len(), ..Replay::default() };
+    match sources.tenant {
+        Some(tenant) => {
+            replay.vouched = report.vouched_names();
+            effect::compare(report, claims, tenant, &mut replay);
+        }
+        None => replay.believed.extend(claims.principals.as_ref().map(|_| BELIEVED)),
+    }
     let faults = &mut replay.faults;
     let ids = sources.packs.map(|pack| pack.id.clone()).to_vec();
     if claims.packs != ids {
@@ -119,24 +133,6 @@ fn prerequisite(old: &Prerequisite, new: Option<&Prerequisite>) -> Vec<PackChang
     let titles = [&old.title, &new.title].map(|title| Some(title.clone()));
     let weighs = (old.weight != new.weight).then(|| made("weighs-other", words));
     weighs.into_iter().chain((old.check != new.check).then(|| made("looks-elsewhere", titles))).collect()
-}
-
-/// Each task with the one that continues it: by its id, by the id that it had, else by its title.
-fn pairs<'p>(old: &'p TaskPack, new: &'p TaskPack) -> Vec<(Option<&'p Task>, Option<&'p Task>)> {
-    let mut taken: Vec<&str> = Vec::new();
-    let mut pairs = Vec::new();
-    for own in &old.tasks {
-        // Of several, the last one has the name.
-        let find = |is: &dyn Fn(&Task) -> bool| new.tasks.iter().rev().find(|other| is(other));
-        let same = find(&|other| other.id == own.id)
-            .or_else(|| find(&|other| other.formerly.as_deref() == Some(own.id.as_str())))
-            .or_else(|| find(&|other| other.title.to_lowercase() == own.title.to_lowercase()));
-        let same = same.filter(|other| !taken.contains(&other.id.as_str()));
-        taken.extend(same.map(|other| other.id.as_str()));
-        pairs.push((Some(own), same));
-    }
-    pairs.extend(new.tasks.iter().filter(|own| !taken.contains(&own.id.as_str())).map(|own| (None, Some(own))));
-    pairs
 }
 
 fn task(old: &Task, new: &Task, sources: PackSources<'_>) -> Vec<PackChangeClaim> {

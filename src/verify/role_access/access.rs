@@ -12,10 +12,10 @@ use crate::verify::regions::regions;
 use crate::verify::roles::{GlobClause, clauses};
 
 /// What has to hold for an action to be given; none where nothing has to.
-pub(super) type GivenWhere = Option<ConditionForm>;
+pub(in crate::verify) type GivenWhere = Option<ConditionForm>;
 
 /// A block in one plane.
-pub(super) struct BlockAgain {
+pub(in crate::verify) struct BlockAgain {
     pub clause: GlobClause,
     /// Its condition.
     condition: Option<Narrowing>,
@@ -23,7 +23,7 @@ pub(super) struct BlockAgain {
 
 /// What blocks give, by plane.
 #[derive(Default)]
-pub(super) struct AccessAgain {
+pub(in crate::verify) struct AccessAgain {
     blocks: [Vec<BlockAgain>; 2],
 }
 
@@ -35,7 +35,7 @@ pub(super) struct AccessStrings {
 }
 
 impl AccessAgain {
-    pub(super) fn new(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: Wildcards) -> Self {
+    pub(in crate::verify) fn new(blocks: &[PermissionBlock], catalog: &Catalog, wildcards: Wildcards) -> Self {
         let mut found: [Vec<BlockAgain>; 2] = Default::default();
         for block in blocks {
             let bare = PermissionBlock { condition: None, ..block.clone() };
@@ -49,12 +49,12 @@ impl AccessAgain {
         Self { blocks: found }
     }
 
-    pub(super) fn of_plane(&self, plane: Plane) -> &[BlockAgain] {
+    pub(in crate::verify) fn of_plane(&self, plane: Plane) -> &[BlockAgain] {
         self.blocks.get(plane as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What has to hold for an action to be given, of each block that gives it: where one gives it whatever holds, nothing else.
-    pub(super) fn conditions_of(&self, plane: Plane, action: &str) -> BTreeSet<GivenWhere> {
+    pub(in crate::verify) fn conditions_of(&self, plane: Plane, action: &str) -> BTreeSet<GivenWhere> {
         let mut found: BTreeSet<GivenWhere> = self.of_plane(plane).iter().filter_map(|block| block.given(action)).collect();
         if found.contains(&None) {
             found.retain(Option::is_none);
@@ -140,13 +140,13 @@ pub(super) fn matched(plane: Plane, clause: &GlobClause, catalog: &Catalog) -> B
 }
 
 /// Whether something is given wherever it is given under a condition.
-pub(super) fn is_held(given: &GivenWhere, held: &BTreeSet<GivenWhere>) -> bool {
+pub(in crate::verify) fn is_held(given: &GivenWhere, held: &BTreeSet<GivenWhere>) -> bool {
     held.iter().any(|own| own.as_ref().is_none_or(|own| given.as_ref().is_some_and(|given| given.implies(own))))
 }
 
 impl BlockAgain {
     /// What has to hold for the block to give an action, in lower case; nothing where it does not give it, whatever holds.
-    pub(super) fn given(&self, action: &str) -> Option<GivenWhere> {
+    pub(in crate::verify) fn given(&self, action: &str) -> Option<GivenWhere> {
         if !self.clause.covers(action) {
             return None;
         }

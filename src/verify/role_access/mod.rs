@@ -1,6 +1,6 @@
 //! Roles by themselves, without a tenant: what a report of `role` says of one, and what a report of `diff` says of two definitions.
 
-mod access;
+pub(super) mod access;
 pub(super) mod claims;
 pub(super) mod difference;
 pub(super) mod ground;
@@ -72,7 +72,8 @@ pub(super) fn differences(place: &str, said: &[RoleDiffClaim], again: &Differenc
     said.len()
 }
 
-fn is_of((old, new): RolePairAgain<'_>, claim: &RoleDiffClaim) -> bool {
+/// Whether an entry of a report is about a pair.
+pub(super) fn is_of((old, new): RolePairAgain<'_>, claim: &RoleDiffClaim) -> bool {
     let Some(shown) = new.or(old) else { return false };
     let id = shown.id.guid().map(|id| id.to_string());
     *shown.name == *claim.name && id == claim.id.as_ref().map(|id| id.to_ascii_lowercase())

@@ -89,7 +89,8 @@ fn faults(report: &Value, states: [&Loaded; 2], packs: &[TaskPack]) -> Vec<Fault
     let tenants = states.each_ref().map(graph);
     let compared = comparable(tenants.each_ref()).unwrap_or_else(|| states.clone());
     let catalog: Arc<Catalog> = Catalog::embedded();
-    let sources = DiffSources { states: states.each_ref(), compared: compared.each_ref(), catalog: &catalog, packs, at: AT };
+    let (states, compared, catalogs) = (states.each_ref(), compared.each_ref(), [&*catalog; 2]);
+    let sources = DiffSources { states, compared, catalogs, is_one_export: false, packs, at: AT };
     verify::replay_diff(&report, report.diff.as_ref().expect("a difference"), sources).faults
 }
 
