@@ -89,6 +89,11 @@ impl<'f> Denies<'f> {
     }
 }
 
+/// Whether a row states a condition.
+pub(super) const fn is_text(state: ConditionState) -> bool {
+    matches!(state, ConditionState::Text(_) | ConditionState::OtherVersion(_))
+}
+
 /// The text and version of a condition.
 pub(super) fn written(facts: &Facts, condition: ConditionState) -> Option<(&str, Option<&'static str>)> {
     match condition {

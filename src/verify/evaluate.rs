@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::claims::{BasisClaim, VerdictClaim};
 use super::decided::{DecidedAnswer, less, narrowed};
-use super::denies::{Denies, written};
+use super::denies::{Denies, is_text, written};
 use super::effective::NumberedRoles;
 use super::narrowing::Narrowing;
 use super::possessions::BesideAtTarget;
@@ -385,11 +385,6 @@ impl<'f> StringEvaluator<'f> {
     pub(super) const fn wildcards(&self) -> Wildcards {
         self.wildcards
     }
-}
-
-/// Whether a row states a condition.
-const fn is_text(state: ConditionState) -> bool {
-    matches!(state, ConditionState::Text(_) | ConditionState::OtherVersion(_))
 }
 
 /// An Entra role at the tenant (R-SEED-4).

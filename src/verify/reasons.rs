@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::aside::{AskedAside, ClassAside, HELD, ORPHANED};
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
+use super::denies::is_text;
 use super::effective::DEFENDER;
 use super::fault::{Fault, Why};
 use super::possessions::{app_role_level, asks_beside_roles};
@@ -214,13 +215,12 @@ impl AskedReasons<'_> {
         for &(role, condition, level) in &effective.roles {
             let (id, clauses) = (facts.roles.id(role).to_string(), self.again.evaluator.role(role));
             let blocks = || clauses.possible.iter().flatten().flatten().any(|clause| clause.condition.is_some());
-            let is_text = matches!(condition, ConditionState::Text(_) | ConditionState::OtherVersion(_));
             let open = [
                 ("needs-activation", level == VerdictClaim::Eligible),
                 ("membership-eligible", level == VerdictClaim::Eligible),
                 ("role-definition-not-exported", clauses.doubt.is_some()),
                 ("condition-not-exported", matches!(condition, ConditionState::NotExported | ConditionState::Contradicted)),
-                ("condition-not-decided", is_text || blocks()),
+                ("condition-not-decided", is_text(condition) || blocks()),
                 ("unified-rbac-open", matches!(condition, ConditionState::UnifiedRbac(_))),
             ];
             all.extend(open.into_iter().filter(|(_, is_open)| *is_open).map(|(code, _)| (code, id.clone())));

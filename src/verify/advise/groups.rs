@@ -12,11 +12,11 @@ use super::search::{RolePrice, price};
 use crate::arrange::Arrange as _;
 use crate::catalog::OperationSet;
 use crate::model::{
-    ConditionState, InputId, MemberKind, Membership, ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, ScopeId, Task,
-    Validity,
+    InputId, MemberKind, Membership, ObjectId, Origin, PrincipalId, PrincipalKind, RoleId, ScopeId, Task, Validity,
 };
 use crate::verify::assignments::{ReachAgain, in_words};
 use crate::verify::claims::{StepKindClaim, VerdictClaim};
+use crate::verify::denies::is_text;
 use crate::verify::differing::other_number;
 use crate::verify::fault::{Fault, Why};
 use crate::verify::records::Records;
@@ -252,11 +252,6 @@ fn said_grant(claim: &GroupGrantClaim) -> String {
 fn grant((kind, is_conditioned): (StepKindClaim, bool), role: &str, scope: &str) -> String {
     let condition = if is_conditioned { " under a condition" } else { "" };
     format!("{kind:?} of {} at {}{condition}", role.to_ascii_lowercase(), scope.to_ascii_lowercase())
-}
-
-/// Whether a row states a condition.
-const fn is_text(condition: ConditionState) -> bool {
-    matches!(condition, ConditionState::Text(_) | ConditionState::OtherVersion(_))
 }
 
 /// The answers to all tasks, each at the scope that is looked at.
