@@ -138,8 +138,8 @@ mod tests {
             let set = Required { blocks: vec![Block { allow: vec![Pattern::parse(wanted)], except: Vec::new() }] };
             let alternatives = Cow::Owned(vec![blocks(allow, except)]);
             let grants = [GrantClause { verdict: Verdict::Allowed, alternatives, condition: None }];
-            let denied = blocks(denied, &[]);
-            let denies = [DenyClause { sure: true, blocks: &denied, condition: None }];
+            let taken = blocks(denied, &[]);
+            let denies = [DenyClause { sure: true, blocks: &taken, condition: None }];
             let question = BestQuestion::new(&set, BearingClauses { grants: &grants, denies: &denies }, &context);
             assert_eq!(question.best(std::iter::once("a/b/read")), expected, "{why}");
         }

@@ -315,8 +315,8 @@ pub(super) fn any_of(actions: &[PlanePattern]) -> Requirement {
 
 /// The types of the resources that have managed identities, in lower case.
 fn types(identities: &[ManagedIdentity]) -> Vec<String> {
-    let mut types: Vec<String> = identities.iter().filter_map(|own| resource_type(&own.resource)).collect();
-    types.iter_mut().for_each(|own| own.make_ascii_lowercase());
+    let of = |own: &ManagedIdentity| resource_type(&own.resource).map(|own| own.to_ascii_lowercase());
+    let mut types: Vec<String> = identities.iter().filter_map(of).collect();
     types.arrange();
     types.dedup();
     types

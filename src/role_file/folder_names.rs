@@ -59,7 +59,7 @@ impl FolderNames {
     pub(super) fn of<'s>(files: impl Iterator<Item = &'s Source>) -> Self {
         let mut names = Self::default();
         let (parameters, files): (Vec<&'s Source>, Vec<&'s Source>) = files.partition(|file| deploys(file.name()));
-        parameters.into_iter().for_each(|file| names.deployed.extend(parameters_of(file)));
+        names.deployed.extend(parameters.into_iter().flat_map(parameters_of));
         for file in &files {
             names.uses.add_terraform(file.text());
         }

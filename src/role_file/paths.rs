@@ -50,5 +50,6 @@ pub(super) fn shares_names(path: &Path) -> bool {
 /// Whether a file, by its name, may say what a deployment of ARM or Bicep gives to the parameters of a template.
 pub(super) fn sets_parameters(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.contains("param") && (name.ends_with(".json") || name.ends_with(".jsonc")) && !name.ends_with(".tfvars.json")
+    let is_json = matches!(name.rsplit('.').next(), Some("json" | "jsonc"));
+    name.contains("param") && is_json && !name.ends_with(".tfvars.json")
 }

@@ -350,7 +350,7 @@ impl Report {
         }
         let (diff, DefinitionsReport { roles }) = (Some(parsed(text)?), parsed(text)?);
         let roles = Some(RoleFileClaims::Differences(roles));
-        Ok(Self { schema, at, strict_wildcards, ledger, coverage, diff, roles, ..Self::default() })
+        Ok(Self { schema, at, strict_wildcards, ledger, coverage, roles, diff, ..Self::default() })
     }
 }
 

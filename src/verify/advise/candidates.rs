@@ -30,7 +30,7 @@ pub(super) struct AdvisableRole {
 impl AdvisableRole {
     /// A role of the catalog, or of the exports.
     pub(super) fn new(role: &RoleDefinition, is_own: bool, catalog: &CatalogAgain<'_>) -> Self {
-        let scopes = role.assignable_scopes.iter().filter(|_| is_own).map(|scope| scope.to_string()).collect();
+        let scopes = role.assignable_scopes.iter().filter(|_| is_own).map(ToString::to_string).collect();
         let blank = Self {
             id: role.id.clone(),
             name: role.name.to_string(),

@@ -41,7 +41,9 @@ impl<'c> CatalogAgain<'c> {
     pub(super) fn operations(&self, clauses: &Clauses) -> OperationSet {
         let mut found = self.nothing();
         for (plane, clauses) in Plane::ALL.into_iter().zip(clauses) {
-            clauses.iter().for_each(|clause| self.add(plane, clause, &mut found));
+            for clause in clauses {
+                self.add(plane, clause, &mut found);
+            }
         }
         found
     }

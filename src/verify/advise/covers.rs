@@ -57,18 +57,20 @@ impl<'n> ItemStrings<'n> {
 
 impl CoverJudge<'_, '_> {
     /// Whether roles together grant all of an item without a condition, or one of them is the role that it names.
-    pub(super) fn of_roles(&self, needed: &ItemStrings<'_>, roles: &[&AdvisableRole]) -> CoveredAgain {
+    pub(super) fn of_roles(self, needed: &ItemStrings<'_>, roles: &[&AdvisableRole]) -> CoveredAgain {
         if roles.iter().any(|role| role.is_named_by(needed.item)) {
             return CoveredAgain::Whole;
         }
         let mut operations = self.catalog.nothing();
-        roles.iter().for_each(|role| operations.union_with(&role.certain_operations));
+        for role in roles {
+            operations.union_with(&role.certain_operations);
+        }
         let clauses = roles.iter().map(|role| &role.certain).collect();
         self.of(needed, &GrantedTogether { clauses, operations })
     }
 
     /// Whether all of an item is granted.
-    pub(super) fn of(&self, needed: &ItemStrings<'_>, granted: &GrantedTogether<'_>) -> CoveredAgain {
+    pub(super) fn of(self, needed: &ItemStrings<'_>, granted: &GrantedTogether<'_>) -> CoveredAgain {
         let plane = needed.item.plane as usize;
         let is_granted = |string: &str| {
             let mut clauses = granted.clauses.iter().filter_map(|own| own.get(plane)).flatten();
@@ -93,7 +95,7 @@ impl CoverJudge<'_, '_> {
     }
 
     /// Whether a role covers every item if its own conditions count as true.
-    pub(super) fn as_if_true(&self, needed: &[ItemStrings<'_>], role: &AdvisableRole) -> CoveredAgain {
+    pub(super) fn as_if_true(self, needed: &[ItemStrings<'_>], role: &AdvisableRole) -> CoveredAgain {
         let granted = || GrantedTogether { clauses: vec![&role.possible], operations: role.operations.clone() };
         let of = |own: &ItemStrings<'_>| {
             if role.is_named_by(own.item) { CoveredAgain::Whole } else { self.of(own, &granted()) }
@@ -102,7 +104,7 @@ impl CoverJudge<'_, '_> {
     }
 
     /// Whether every item is covered.
-    pub(super) fn all(&self, needed: &[ItemStrings<'_>], roles: &[&AdvisableRole]) -> CoveredAgain {
+    pub(super) fn all(self, needed: &[ItemStrings<'_>], roles: &[&AdvisableRole]) -> CoveredAgain {
         together(needed.iter().map(|own| self.of_roles(own, roles)))
     }
 }

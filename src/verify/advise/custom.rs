@@ -59,7 +59,9 @@ pub(super) fn compare(own: &PortionAgain<'_, '_>, place: &str, claim: &CustomRol
         faults.extend(first.map(|first| made_up(place, "patterns of a role that there is none of", first.clone())));
         return;
     }
-    planes.iter().for_each(|own| own.compare(faults));
+    for own in &planes {
+        own.compare(faults);
+    }
     let unknown = planes.iter().flat_map(CustomPlane::unknown);
     other_names(&format!("{place}.unknown"), &claim.unknown, unknown, faults);
 }

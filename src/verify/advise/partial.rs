@@ -85,7 +85,7 @@ fn rank(own: &PortionAgain<'_, '_>, chosen: &[usize], covered: &FixedBitSet) -> 
 fn units(own: &PortionAgain<'_, '_>) -> Vec<FixedBitSet> {
     let listed: Vec<(&ItemStrings<'_>, Vec<OperationId>)> =
         own.of.needed.iter().map(|needed| (needed, needed.operations.iter().collect())).collect();
-    let of_role = |role: &Option<&AdvisableRole>| {
+    let of_role = |role: Option<&AdvisableRole>| {
         let mut bits: Vec<bool> = Vec::new();
         for (needed, operations) in &listed {
             let Some(literal) = needed.literal() else {
@@ -102,7 +102,7 @@ fn units(own: &PortionAgain<'_, '_>) -> Vec<FixedBitSet> {
         bits.into_iter().enumerate().for_each(|(at, is_covered)| unit.set(at, is_covered));
         unit
     };
-    own.of.roles.iter().map(of_role).collect()
+    own.of.roles.iter().copied().map(of_role).collect()
 }
 
 /// Looks for roles that cover more than a report says, or as much for less.

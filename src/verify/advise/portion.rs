@@ -33,7 +33,9 @@ pub(super) fn compare(question: &PortionQuestion<'_>, again: &AdviceAgain<'_>, f
     let PortionQuestion { place, claim, needed, .. } = question;
     let items: Vec<ItemStrings<'_>> = needed.items.iter().map(|item| ItemStrings::new(item, again.catalog)).collect();
     let mut operations = again.catalog.nothing();
-    items.iter().for_each(|item| operations.union_with(&item.operations));
+    for item in &items {
+        operations.union_with(&item.operations);
+    }
     let mut free = operations.clone();
     question.held.into_iter().for_each(|held| free.union_with(held));
     let can = |role: &_| question.at.is_none_or(|at| again.is_assignable(role, at));

@@ -49,9 +49,9 @@ impl QuestionsAgain {
             let portion = |portion: &NeededPortion| {
                 let parts = parts(portion).into_iter().map(|(need, items)| {
                     let first = items.first().and_then(|&at| portion.items.get(at));
-                    let (what, plane) = shown(&need, first);
+                    let (what, shown_in) = shown(&need, first);
                     let task = all.task(need, TargetKind::Resource, portion.unconditional);
-                    AskedPart { what, plane, items, task }
+                    AskedPart { what, plane: shown_in, items, task }
                 });
                 (standing_at(place, portion.at), parts.collect())
             };

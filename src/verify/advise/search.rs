@@ -189,7 +189,9 @@ impl Hunt<'_, '_> {
             self.banned.insert(role);
             tried.push(role);
         }
-        tried.into_iter().for_each(|role| self.banned.set(role, false));
+        for role in tried {
+            self.banned.set(role, false);
+        }
     }
 
     /// The roles that may come next: those that grant the string that fewest grant; the last role has to grant everything that is open.

@@ -37,12 +37,11 @@ pub(super) fn large_roles(files: &[RoleFile], operations: &Operations) -> BTreeS
 /// What a role costs: its texts, each with each other one, each with each block, and its conditions.
 fn cost<'f>(role: &'f WrittenRole, operations: &Operations, seen: &mut BTreeSet<(Plane, &'f str)>) -> usize {
     let (mut texts, mut count) = (0, 0);
-    for (list, text) in role
-        .blocks
-        .iter()
-        .flat_map(|block| block.lists())
-        .flat_map(|(list, all)| all.items.iter().map(move |text| (list, text)))
-    {
+    let mut lists = Vec::new();
+    for block in &role.blocks {
+        lists.extend(block.lists());
+    }
+    for (list, text) in lists.into_iter().flat_map(|(list, all)| all.items.iter().map(move |text| (list, text))) {
         let Some(text) = text.known() else { continue };
         count += 1;
         let (plane, pattern) = (list.plane(), Pattern::parse(text));

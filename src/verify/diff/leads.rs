@@ -18,8 +18,11 @@ type ChangedLead = (NamedLead, ChangeKindClaim);
 
 const WHAT: &str = "facts that lead to access";
 
+/// Whether some record lists a kind.
+type ListsKind = fn(&EscalationFacts) -> bool;
+
 /// Every kind, with whether some record lists it, be there none.
-const KINDS: [(&str, fn(&EscalationFacts) -> bool); 6] = [
+const KINDS: [(&str, ListsKind); 6] = [
     (GROUP_OWNER, |facts| facts.owners_listed.contains(&OwnedKind::Groups)),
     (SERVICE_PRINCIPAL_OWNER, |facts| facts.owners_listed.contains(&OwnedKind::ServicePrincipals)),
     (APPLICATION_OWNER, |facts| facts.owners_listed.contains(&OwnedKind::Applications)),

@@ -56,7 +56,7 @@ pub(super) fn compare(report: &Report, claims: &PackDiffClaims, tenant: PackTena
     let asked = [asked(&old.id, pairs.iter().map(|pair| pair.old)), asked(&new.id, pairs.iter().map(|pair| pair.new))];
     let reports = asked.each_ref().map(|asked| with_targets(report, asked, (&state, StandIns::WholeSubscriptions)));
     let [by_old, by_new] = &reports;
-    let [of_old, of_new] = asked.each_ref().map(|asked| asked.clone());
+    let [of_old, of_new] = asked.clone();
     let again = [state.redecide(by_old, of_old, &state), state.redecide(by_new, of_new, &state)];
     let effect = EffectAgain { pairs: &pairs, packs: [&old.id, &new.id], again };
     replay.proofs += task_moves::replay_because(moves, [&state.records; 2], &mut replay.faults);
