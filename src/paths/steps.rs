@@ -316,7 +316,9 @@ pub(super) fn any_of(actions: &[PlanePattern]) -> Requirement {
 /// The types of the resources that have managed identities, in lower case.
 fn types(identities: &[ManagedIdentity]) -> Vec<String> {
     let mut types: Vec<String> = identities.iter().filter_map(|own| resource_type(&own.resource)).collect();
-    types.iter_mut().for_each(|own| own.make_ascii_lowercase());
+    for own in &mut types {
+        own.make_ascii_lowercase();
+    }
     types.arrange();
     types.dedup();
     types

@@ -221,9 +221,10 @@ impl Chain<'_> {
             let assigned =
                 path_given::assigned(earlier).filter(|_| earlier.way == "assign-roles" && earlier.target == hop.target);
             assigned.is_some_and(|(role, kind)| {
-                let leads_on = match wants_role {
-                    true => role == self.claims.question.role,
-                    false => hop.target.as_deref().is_some_and(|target| self.may_assign(role, target)),
+                let leads_on = if wants_role {
+                    role == self.claims.question.role
+                } else {
+                    hop.target.as_deref().is_some_and(|target| self.may_assign(role, target))
                 };
                 leads_on && path_given::is_of(&hop.actor, kind, self.records)
             })
