@@ -93,7 +93,9 @@ pub(crate) fn run(common: &Common, args: &ExplainArgs, terminal: &Terminal) -> m
     }
     let mut session = Session::new(common, &asked(args, what, &exports))?;
     let (question, note) = question(&session, args, what)?;
-    note.into_iter().for_each(|note| session.tell(common, note));
+    if let Some(note) = note {
+        session.tell(common, note);
+    }
     if !args.workspaces.workspace.is_empty() && !is_action(what) && question.asked.task.target != TargetKind::Workspace {
         session.tell(common, session::workspace_not_used());
     }

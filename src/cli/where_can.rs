@@ -54,7 +54,9 @@ pub(crate) fn run(common: &Common, args: &WhereCanArgs, terminal: &Terminal) -> 
         if args.scope.is_empty() && args.workspaces.workspace.is_empty() { AskedScopes::Anywhere } else { AskedScopes::Below };
     let asked = Asked { what: &args.what, reading, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
-    note.into_iter().for_each(|note| session.tell(common, note));
+    if let Some(note) = note {
+        session.tell(common, note);
+    }
     let wildcards = session.options.wildcards;
     let question = WhoCanQuestion { asked, targets, reach, principals: Vec::new(), wildcards, all: args.all };
     let found = where_can(&session.tenant, principal, question);

@@ -141,7 +141,9 @@ fn question(common: &Common, session: &mut Session, args: &WhoCanArgs) -> Result
     let (reading, note) = session.reading(&args.what, args.plane);
     let asked = Asked { what: &args.what, reading, filter: &session.options.targets, reach };
     let (asked, targets) = resolve::asked(&session.tenant, &session.packs, asked)?;
-    note.into_iter().for_each(|note| session.tell(common, note));
+    if let Some(note) = note {
+        session.tell(common, note);
+    }
     let (principals, wildcards) = (session.options.principals.clone(), session.options.wildcards);
     Ok(WhoCanQuestion { asked, targets, reach, principals, wildcards, all: args.all })
 }

@@ -862,20 +862,24 @@ impl Exports {
     /// An assignment under a condition; none where it is empty.
     fn assigned_under(&mut self, condition: &str, role: &str, (who, scope): (&str, &str)) {
         let row = self.assigned(role, who, scope);
-        if !condition.is_empty() {
-            row["properties"]["condition"] = json!(condition);
-            row["properties"]["conditionVersion"] = json!("2.0");
+        let properties = row.get_mut("properties").and_then(Value::as_object_mut).filter(|_| !condition.is_empty());
+        if let Some(properties) = properties {
+            properties.insert("condition".to_owned(), json!(condition));
+            properties.insert("conditionVersion".to_owned(), json!("2.0"));
         }
     }
 
     /// What is told, with the exit code and the ways as plain texts.
-    fn ends(&self) -> (i32, String, String) {
+    fn ends(&self) -> Ended {
         let (code, ways, verdict) = self.told();
         (code.expect("an exit code"), ways.join(" "), verdict)
     }
 }
 
-fn ended(code: i32, ways: &str, verdict: &str) -> (i32, String, String) {
+/// The exit code, the ways and the verdict.
+type Ended = (i32, String, String);
+
+fn ended(code: i32, ways: &str, verdict: &str) -> Ended {
     (code, ways.to_owned(), verdict.to_owned())
 }
 
@@ -909,7 +913,7 @@ fn paths_a_deny_assignment_stops_the_way_that_a_new_role_opens() {
     let machine = resource("rg-here", "Microsoft.Compute/virtualMachines");
     let here = format!("{SUBSCRIPTION}/resourceGroups/rg-here");
     let by_role = ended(1, "assign-roles run-on-virtual-machines holds", "allowed");
-    let rows: [(&str, &str, &[&str], &str, (i32, String, String)); 4] = [
+    let rows: [(&str, &str, &[&str], &str, Ended); 4] = [
         ("everyone", EVERYONE, &[], "Microsoft.Compute/*", ended(0, "", "")),
         ("everyone but the actor", EVERYONE, &[ACTOR], "Microsoft.Compute/*", by_role.clone()),
         ("somebody else", VICTIM, &[], "Microsoft.Compute/*", by_role.clone()),
@@ -946,7 +950,7 @@ fn paths_a_custom_role_is_widened_where_it_opens_a_way() {
     let (here, elsewhere) =
         (format!("{SUBSCRIPTION}/resourceGroups/rg-here"), format!("{SUBSCRIPTION}/resourceGroups/rg-other"));
     let widened = ended(1, "write-role-definitions run-on-virtual-machines holds", "allowed");
-    let rows: [(&str, &[&str], &str, (i32, String, String)); 3] = [
+    let rows: [(&str, &[&str], &str, Ended); 3] = [
         ("where it is held and can be changed", &[&here], &here, widened),
         ("it can be assigned in more than may be changed", &[SUBSCRIPTION], &here, ended(0, "", "")),
         ("it is held elsewhere", &[&elsewhere], &elsewhere, ended(0, "", "")),
@@ -963,7 +967,7 @@ fn paths_a_custom_role_is_widened_where_it_opens_a_way() {
 #[test]
 fn paths_a_condition_on_the_principal_is_decided() {
     let other = "00000000-0000-4000-8000-0000000000a6";
-    let rows: [(&str, &str, (i32, String, String)); 4] = [
+    let rows: [(&str, &str, Ended); 4] = [
         ("itself", ACTOR, ended(1, "assign-roles", "allowed")),
         ("somebody else", other, ended(0, "", "")),
         ("both", &format!("{ACTOR}, {other}"), ended(1, "assign-roles", "allowed")),
@@ -992,7 +996,9 @@ fn paths_a_group_that_comes_to_the_role_and_has_no_list_of_members_is_no_no() {
     let group = |members: Option<Value>| {
         let mut own = json!({"@odata.type": "#microsoft.graph.group", "id": VICTIM, "displayName": "Victims", "securityEnabled": true,
             "isAssignableToRole": false, "groupTypes": [], "owners": []});
-        members.into_iter().for_each(|members| own["members"] = members);
+        if let Some(members) = members {
+            own["members"] = members;
+        }
         Exports::new(own).whole()
     };
     assert_eq!(group(Some(json!([]))).ends().0, 0, "it has no members");
@@ -1001,7 +1007,7 @@ fn paths_a_group_that_comes_to_the_role_and_has_no_list_of_members_is_no_no() {
 
 #[test]
 fn paths_who_is_eligible_to_own_a_group_comes_to_act_as_its_member() {
-    let rows: [(&str, &str, Value, (i32, String, String)); 4] = [
+    let rows: [(&str, &str, Value, Ended); 4] = [
         ("owner", "2026-01-01T00:00:00Z", Value::Null, ended(1, "own holds", "eligible")),
         ("owner, over", "2026-01-01T00:00:00Z", json!("2026-02-01T00:00:00Z"), ended(0, "", "")),
         ("owner, later", "2027-01-01T00:00:00Z", Value::Null, ended(0, "", "")),

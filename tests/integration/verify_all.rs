@@ -544,6 +544,9 @@ fn verify_accepts_every_difference_of_packs() {
     }
 }
 
+/// What makes somebody's gain or loss of a task, by its number, another one.
+type ForgedMove = fn(&mut Value, usize);
+
 #[test]
 fn verify_refuses_forged_tasks_of_people_by_packs() {
     let [old, new] = ["sentinel-defender-2025-01", "sentinel-defender-2026-09"];
@@ -553,7 +556,7 @@ fn verify_refuses_forged_tasks_of_people_by_packs() {
     let moves = honest["principals"].as_array().expect("who gains and loses a task");
     let number =
         moves.iter().position(|own| !own["lost"].as_array().expect("a list").is_empty()).expect("somebody loses a task");
-    let forgeries: [(fn(&mut Value, usize), &str); 8] = [
+    let forgeries: [(ForgedMove, &str); 8] = [
         (|report, number| drop(report["principals"].as_array_mut().expect("a list").remove(number)), "somebody is left out"),
         (|report, number| report["principals"][number]["lost"] = json!([]), "nothing is lost"),
         (
@@ -567,7 +570,7 @@ fn verify_refuses_forged_tasks_of_people_by_packs() {
         (|report, number| report["principals"][number]["lost"][0]["pack"] = "another".into(), "it is of another pack"),
         (
             |report, number| {
-                report["principals"][number]["principals"][0]["id"] = "00000000-0000-4000-8000-000000000099".into()
+                report["principals"][number]["principals"][0]["id"] = "00000000-0000-4000-8000-000000000099".into();
             },
             "it is somebody else",
         ),
