@@ -24,9 +24,9 @@ use rolecall::verify;
 use rolecall::verify::{DiffSources, Replay, ReplaySources, Report};
 
 pub(crate) use args::VerifyArgs;
+use args::instant_of;
 use asked::AskedReport;
 
-use super::args::instant;
 use super::common::Common;
 use super::error::CliError;
 use super::exit;
@@ -93,15 +93,6 @@ fn on_exports(common: &Common, args: &VerifyArgs, asked: AskedReport, terminal: 
     let report = VerifyReport::new(&report, &replay, exports);
     output::report(common, terminal, (&report, args.format))?;
     Ok(exit::found(!replay.faults.is_empty()))
-}
-
-/// The instant to replay for.
-fn instant_of(report: &Report, args: &VerifyArgs) -> Result<i64, CliError> {
-    match (args.at, &report.at) {
-        (Some(at), _) => Ok(at),
-        (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone())),
-        (None, None) => Err(CliError::NoInstant(String::new())),
-    }
 }
 
 /// The packs of the program that the report may speak of, and those that were given. Of the others nothing can be claimed.

@@ -112,9 +112,22 @@ fn segments(path: &str) -> impl Iterator<Item = String> {
 /// The paths of two names or more that a code spells out: `crate::model::Note`, `pack::load`.
 pub(crate) fn paths(code: &str) -> Vec<Vec<String>> {
     let is_of_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
+    let code = without_places(code);
     let words = code.split(|letter| !is_of_path(letter));
     let paths = words.filter(|word| word.contains("::") && !word.starts_with("::"));
     paths.map(|path| segments(path).collect()).filter(|path: &Vec<String>| path.len() > 1).collect()
+}
+
+/// A code without the places of `pub(in ..)`: who may see a thing is not who it imports.
+fn without_places(code: &str) -> String {
+    let mut parts = code.split("pub(in ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |code, part| code + "pub" + part.split_once(')').map_or("", |(_, after)| after))
+}
+
+#[test]
+fn architecture_a_visibility_is_no_import() {
+    assert_eq!(paths("pub(in crate::a) fn f() { b::c() }"), [["b", "c"]]);
 }
 
 #[test]

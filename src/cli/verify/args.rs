@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rolecall::report::{Format, VerifyReport};
+use rolecall::verify::Report;
 
 use crate::cli::args::{format_of, instant};
+use crate::cli::error::CliError;
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
@@ -36,4 +38,13 @@ pub(crate) struct VerifyArgs {
     /// How to write what was found
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_of::<VerifyReport<'_>>())]
     pub format: Format,
+}
+
+/// The instant to replay for.
+pub(super) fn instant_of(report: &Report, args: &VerifyArgs) -> Result<i64, CliError> {
+    match (args.at, &report.at) {
+        (Some(at), _) => Ok(at),
+        (None, Some(said)) => instant(said).map_err(|_| CliError::NoInstant(said.clone())),
+        (None, None) => Err(CliError::NoInstant(String::new())),
+    }
 }

@@ -12,7 +12,7 @@ use rolecall::role_file::{FoundFiles, LeftOut};
 use rolecall::verify;
 use rolecall::verify::{CheckSources, CheckTenant, Report};
 
-use super::args::VerifyArgs;
+use super::args::{VerifyArgs, instant_of};
 use crate::cli::check::base::BaseRoles;
 use crate::cli::check::git;
 use crate::cli::common::Common;
@@ -59,7 +59,7 @@ fn exported(common: &Common, args: &VerifyArgs, report: &Report) -> miette::Resu
     if args.tenant.is_empty() {
         return Ok(None);
     }
-    let at = super::instant_of(report, args)?;
+    let at = instant_of(report, args)?;
     let loaded = session::loaded(&args.tenant)?;
     output::notes(common, &loaded.notes);
     Ok(Some((loaded, at)))

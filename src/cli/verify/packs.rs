@@ -9,7 +9,7 @@ use rolecall::report::{ReplayedExports, VerifyReport};
 use rolecall::verify;
 use rolecall::verify::{PackSources, PackTenant, Report};
 
-use super::args::VerifyArgs;
+use super::args::{VerifyArgs, instant_of};
 use crate::cli::common::Common;
 use crate::cli::error::CliError;
 use crate::cli::exit;
@@ -33,7 +33,7 @@ pub(super) fn run(common: &Common, args: &VerifyArgs, report: &Report, terminal:
     let (old, new) = (session::pack(old, &catalog)?, session::pack(new, &catalog)?);
     let asked = pack::directory::in_tenant(vec![old.clone(), new.clone()], &Facts::default(), &catalog);
     let [before, after] = asked.as_slice() else { return Err(CliError::TwoPacks { number: asked.len() }.into()) };
-    let exported = if exports.is_empty() { None } else { Some((super::instant_of(report, args)?, session::loaded(exports)?)) };
+    let exported = if exports.is_empty() { None } else { Some((instant_of(report, args)?, session::loaded(exports)?)) };
     let tenant = exported.map(|(at, loaded)| {
         let packs = pack::directory::in_tenant(vec![old.clone(), new.clone()], &loaded.facts, &catalog);
         AskedTenant { loaded, packs, at }
