@@ -7,6 +7,10 @@ const MOST: usize = 1 << 26;
 
 /// Whether it matches. The pattern is in lower case, and no two stars of it are side by side.
 pub(super) fn matches(pattern: &str, action: &str, wildcards: Wildcards) -> bool {
+    // Most strings are told apart by their ends.
+    if !pattern.rsplit('*').next().is_some_and(|last| ends_with(action, last)) {
+        return false;
+    }
     let pieces: Vec<&str> = pattern.split('*').collect();
     let [first, between @ .., last] = pieces.as_slice() else { return false };
     if !starts_at(action, 0, first) {
@@ -36,8 +40,13 @@ fn greedy(action: &str, start: usize, (between, last): (&[&str], &str)) -> bool 
         let Some(at) = found.or((piece.is_empty()).then_some(0)) else { return false };
         rest = rest.get(at + piece.len()..).unwrap_or_default();
     }
-    let tail = rest.len().checked_sub(last.len()).and_then(|at| rest.get(at..));
-    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(last.as_bytes()))
+    rest.len() >= last.len()
+}
+
+/// Whether an action ends with a piece, whatever the case of its letters.
+fn ends_with(action: &str, piece: &str) -> bool {
+    let own = action.len().checked_sub(piece.len()).and_then(|at| action.as_bytes().get(at..));
+    own.is_some_and(|own| own.eq_ignore_ascii_case(piece.as_bytes()))
 }
 
 /// Where a piece can end, by where the one before it can end: anything may be between them, or they share a slash (R-PAT-4).

@@ -73,7 +73,7 @@ fn verify_accepts_advice_about_anybody() {
         format!(
             "--task act-on-incidents --scope {SOC} --principal grace@contoso.example --principal ivan@contoso.example --top 1"
         ),
-        format!("--task connect-workspace --scope {SOC} --principal dave@contoso.example --top 1"),
+        format!("--task connect-workspace --scope {SOC} --principal grace@contoso.example --top 1"),
         format!("--task create-support-request --scope {PRODUCTION} --top 1"),
         "--task onboard-sentinel --principal bob@contoso.example".to_owned(),
         "--task onboard-sentinel".to_owned(),

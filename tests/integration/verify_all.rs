@@ -615,16 +615,17 @@ fn reasons(report: &mut Value) -> impl Iterator<Item = &mut Value> {
 fn refuse_reasons(case: &ReportCase<'_>, codes: &[&str], others: &[&str]) {
     let honest = case.honest();
     for &code in codes {
+        let name = format!("reasons-{code}");
         let is_meant = |own: &&mut Value| own["code"] == code;
         for &other in others.iter().filter(|other| **other != code) {
             let mut forged = honest.clone();
             reasons(&mut forged).find(is_meant).unwrap_or_else(|| panic!("no {code}"))["code"] = other.into();
-            assert!(!case.faults(&forged, "reasons").is_empty(), "{code} is called {other}");
+            assert!(!case.faults(&forged, &name).is_empty(), "{code} is called {other}");
         }
         let mut forged = honest.clone();
         let subject = "00000000-0000-4000-8000-000000000099";
         reasons(&mut forged).find(is_meant).unwrap_or_else(|| panic!("no {code}"))["subject"] = subject.into();
-        assert!(!case.faults(&forged, "reasons").is_empty(), "{code} is about something else");
+        assert!(!case.faults(&forged, &name).is_empty(), "{code} is about something else");
     }
 }
 
@@ -656,6 +657,10 @@ fn verify_refuses_untrue_reasons_about_activations() {
     case.accept("reasons-activations");
     let [role, membership] = ["needs-activation", "membership-eligible"];
     refuse_reasons(&case, &[role], &[membership, "held-until", "orphaned"]);
+    let tenant = "fixtures/tenants/eligible-membership";
+    let asked = ["audit", tenant, "--at", AT[1], "--all"];
+    let case = ReportCase { asked: &asked, against: &[tenant] };
+    case.accept("reasons-memberships");
     refuse_reasons(&case, &[membership], &[role, "held-until", "orphaned"]);
 }
 

@@ -226,6 +226,8 @@ fn findings(claims: &CheckClaims, again: &CheckAgain<'_>, base: Option<BaseFindi
             let of_file = of_files.get(&(own.lint.to_owned(), own.file)).copied().unwrap_or_default();
             crowd < MOST_OF_A_ROLE && of_file < MOST_OF_A_FILE && own.is_certain
         })
+        // What is found twice at one place, by a loop or by two calls of a module, is said once.
+        .filter(|own| !claims.findings.iter().any(|claim| again.is_of(own, claim)))
         .collect();
     // Of the findings that the base has too, a report may say how many they are only.
     let mut old = claims.old_left_out.unwrap_or_default();
@@ -243,6 +245,11 @@ fn findings(claims: &CheckClaims, again: &CheckAgain<'_>, base: Option<BaseFindi
 }
 
 impl CheckAgain<'_> {
+    /// Whether a finding of the report is this one.
+    fn is_of(&self, own: &ExpectedFinding, claim: &CheckFindingClaim) -> bool {
+        own.is_claimed_by(claim) && self.checked.find(&claim.path).is_some_and(|(at, _)| at == own.file)
+    }
+
     /// Whether a finding is at its place, and one of those that are left, if it is decided again; and whether the base has it too, if it is
     /// said to be old.
     fn finding(&self, claim: &CheckFindingClaim, left: &mut FindingsLeft<'_>) -> Result<(), Why> {
