@@ -30,10 +30,16 @@ pub(super) fn asked<'a>(
     let mut asked: Vec<AskedAgain<'a>> = Vec::new();
     for pack in packs.iter().filter(|pack| named.contains(pack.id.as_str())) {
         let is_known = asked.iter().any(|known| known.pack == pack.id);
-        let own = pack.tasks.iter().filter(|_| !is_known);
+        let own = pack.tasks.iter().filter(|task| !is_known && had(report, &pack.id, task));
         asked.extend(own.map(|task| AskedAgain { pack: &pack.id, task }));
     }
     asked
+}
+
+/// Whether a pack had a task when the report was made: an older version may have known fewer.
+fn had(report: &Report, pack: &str, task: &Task) -> bool {
+    let asked = &report.tasks;
+    !report.is_older() || asked.is_empty() || asked.iter().any(|asked| asked.pack == pack && asked.id == task.id)
 }
 
 /// A fault of the report as a whole.

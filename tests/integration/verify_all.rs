@@ -437,25 +437,29 @@ fn verify_refuses_checks_without_what_is_dangerous() {
         "privilege-escalation",
         "required-not-actions",
     ];
-    let of_lints = ["can-remove-protection", "owner-equivalent", "wildcard-data", "wildcard-write"];
-    let team = ReportCase { asked: &base, against: &[TEAM, "--base", BEFORE] };
-    let lints = ReportCase { asked: &["check", "fixtures/lint"], against: &["fixtures/lint"] };
-    for (case, decided_again) in [(team, &of_team[..]), (lints, &of_lints[..])] {
-        let honest = case.honest();
-        let findings = honest["findings"].as_array().expect("findings");
-        for &lint in decided_again {
-            let number = findings.iter().position(|own| own["lint"] == lint);
-            let number = number.unwrap_or_else(|| panic!("the fixture has no {lint}"));
-            let mut forged = honest.clone();
-            forged["findings"].as_array_mut().expect("findings").remove(number);
-            let found = case.faults(&forged, "check-left-out");
-            assert!(found.iter().any(|(place, _)| place == "findings"), "{lint} is left out: {found:?}");
-            let mut forged = honest.clone();
-            forged["findings"][number]["severity"] = "nothing".into();
-            let found = case.faults(&forged, "check-milder");
-            let place = format!("findings[{number}]");
-            assert!(found.iter().any(|(own, _)| *own == place), "{lint} is milder: {found:?}");
-        }
+    refuse_without(&ReportCase { asked: &base, against: &[TEAM, "--base", BEFORE] }, &of_team);
+    for lint in ["can-remove-protection", "owner-equivalent", "wildcard-data", "wildcard-write"] {
+        let folder = format!("fixtures/lint/{lint}");
+        refuse_without(&ReportCase { asked: &["check", &folder], against: &[&folder] }, &[lint]);
+    }
+}
+
+/// A check that leaves out the first finding of a lint, or calls it milder, is refused.
+fn refuse_without(case: &ReportCase<'_>, decided_again: &[&str]) {
+    let honest = case.honest();
+    let findings = honest["findings"].as_array().expect("findings");
+    for &lint in decided_again {
+        let number = findings.iter().position(|own| own["lint"] == lint);
+        let number = number.unwrap_or_else(|| panic!("the fixture has no {lint}"));
+        let mut forged = honest.clone();
+        forged["findings"].as_array_mut().expect("findings").remove(number);
+        let found = case.faults(&forged, "check-left-out");
+        assert!(found.iter().any(|(place, _)| place == "findings"), "{lint} is left out: {found:?}");
+        let mut forged = honest.clone();
+        forged["findings"][number]["severity"] = "nothing".into();
+        let found = case.faults(&forged, "check-milder");
+        let place = format!("findings[{number}]");
+        assert!(found.iter().any(|(own, _)| *own == place), "{lint} is milder: {found:?}");
     }
 }
 
