@@ -81,7 +81,7 @@ impl<'a> WrittenFaults<'a> {
         }
         let is_empty = |id: &WrittenText| id.known().is_some_and(|own| own.trim().is_empty());
         let needs_id = matches!(role.shape, Shape::Flat | Shape::Az | Shape::Arm | Shape::Portal);
-        if needs_id && role.id.as_ref().is_none_or(is_empty) {
+        if needs_id && !role.is_argument && role.id.as_ref().is_none_or(is_empty) {
             found.push(self.shown(("id-missing", "note"), role.heading()));
         }
         let is_other =
