@@ -1,4 +1,4 @@
-//! [`RolesAgain`]: the roles that may be advised, each read block by block: what it grants whatever its own conditions say, and what it
+//! [`AdvisableRole`]: a role that may be advised, read block by block: what it grants whatever its own conditions say, and what it
 //! may grant.
 
 use super::counted::CatalogAgain;
