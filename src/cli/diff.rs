@@ -1,19 +1,18 @@
 //! `rolecall diff`: how roles, the access in a tenant, or the built-in roles changed.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use rolecall::access::{RoleComparer, RoleDiff, RolePair};
+use rolecall::access::{RoleComparer, RoleDiff};
 use rolecall::catalog::Catalog;
-use rolecall::compare::{Comparing, TenantDiff, assumed, changed_definitions, lacks_definitions};
+use rolecall::compare::{Comparing, TenantDiff, assumed, changed_definitions, compared_definitions};
 use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::{CoverageId, TenantGraph, VouchError, Vouched, vouch};
 use rolecall::input::{Errors, InputError};
-use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, RoleKind, TargetKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
 use rolecall::parallel;
 use rolecall::pattern::Wildcards;
 use rolecall::report::Format;
@@ -244,15 +243,9 @@ impl DiffRun<'_> {
         Ok(FoundDiff { roles, notes, people: Some(people) })
     }
 
-    /// What became of the roles that exports define. Of a role that one export alone defines that is not known, if the other one has
-    /// no list of definitions.
+    /// What became of the roles that exports define.
     fn definitions(&self, before: &TenantGraph, after: &TenantGraph) -> Vec<RoleDiff> {
-        let (old, new) = (defined(before.facts()), defined(after.facts()));
-        let is_listed = !lacks_definitions(before) && !lacks_definitions(after);
-        let ids: BTreeSet<&ObjectId> = old.keys().chain(new.keys()).copied().collect();
-        let pairs = ids.into_iter().map(|id| (old.get(id).copied(), new.get(id).copied()));
-        let mut pairs: Vec<RolePair<'_>> = pairs.filter(|pair| is_compared(*pair, is_listed)).collect();
-        pairs.sort_by_key(|(old, new)| new.or(*old).map(|role| (role.name.to_lowercase(), role.id.clone())));
+        let pairs = compared_definitions(before, after);
         if pairs.is_empty() {
             // There is nothing to know of the catalog's.
             return Vec::new();
@@ -311,19 +304,4 @@ fn says_nothing(errors: &ReadErrors) -> bool {
 /// Whether all that is wrong is that no role file was found.
 fn finds_nothing(errors: &Errors<FindError>) -> bool {
     errors.as_slice().iter().all(|error| matches!(error, FindError::Input(InputError::NothingFound { .. })))
-}
-
-/// The definitions of an export, each once.
-fn defined(facts: &Facts) -> BTreeMap<&ObjectId, &RoleDefinition> {
-    let rows = facts.definitions.iter().rev();
-    rows.map(|role| (&role.definition.id, &role.definition)).collect()
-}
-
-/// A role that Azure ships is compared where both exports define it, and not alike.
-fn is_compared((old, new): RolePair<'_>, is_listed: bool) -> bool {
-    let built_in = [old, new].into_iter().flatten().any(|role| role.kind == RoleKind::BuiltIn);
-    match (old, new) {
-        (Some(old), Some(new)) => !built_in || old.blocks != new.blocks,
-        _ => !built_in && is_listed,
-    }
 }

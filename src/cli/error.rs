@@ -110,7 +110,7 @@ pub(crate) enum CliError {
         why: &'static str,
     },
     /// Exports, and no single scope to look at.
-    #[error("what the exports have for this need depends on where it is needed: one --scope is to say it, {given} given")]
+    #[error("with exports, `advise` needs one --scope: {given} given")]
     #[diagnostic(help(
         "give one resource, resource group or subscription, by its id such as /subscriptions/ID or by its name in the exports; without exports the built-in roles are compared, wherever it is"
     ))]

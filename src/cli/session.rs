@@ -141,7 +141,7 @@ pub(crate) fn loaded(exports: &[String]) -> Result<Loaded, ReadErrors> {
 
 /// Refuses to answer into a file that something was read from.
 pub(crate) fn spare(inputs: &[InputSummary]) -> Result<(), CliError> {
-    inputs.iter().filter(|input| input.format != "unrecognised").try_for_each(|input| output::spare(Path::new(&*input.path)))
+    inputs.iter().filter(|input| input.is_recognised()).try_for_each(|input| output::spare(Path::new(&*input.path)))
 }
 
 /// A catalog from a file.

@@ -344,6 +344,6 @@ fn groups_above(joint: &JointIds<'_>, kind: ExportKind, subscriptions: &[ScopeId
 }
 
 /// Whether a state lacks the list of its role definitions: a role that it does not define may have existed all the same.
-pub fn lacks_definitions(state: &TenantGraph) -> bool {
+pub(super) fn lacks_definitions(state: &TenantGraph) -> bool {
     lack_of_tenant(state, ExportKind::RoleDefinitions).is_some()
 }

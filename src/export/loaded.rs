@@ -19,6 +19,16 @@ pub struct InputSummary {
     pub partial: bool,
 }
 
+impl InputSummary {
+    /// The format of records of no known shape.
+    pub const UNRECOGNISED: &'static str = "unrecognised";
+
+    /// Whether something was read from it.
+    pub fn is_recognised(&self) -> bool {
+        self.format != Self::UNRECOGNISED
+    }
+}
+
 /// Everything that the inputs say.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded {

@@ -181,7 +181,7 @@ impl<'a> ExportText<'a> {
         let (at, keys) = self.unknown.first.take().unwrap_or_default();
         self.unrecognised.push(InputSummary {
             path: source.name().clone(),
-            format: "unrecognised",
+            format: InputSummary::UNRECOGNISED,
             records: self.unknown.count,
             used: 0,
             partial: false,

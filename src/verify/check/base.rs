@@ -7,7 +7,6 @@ use super::expected::ExpectedFindings;
 use super::finding::ExpectedFinding;
 use crate::config::Governance;
 use crate::role_file::{RoleFile, WrittenRole, WrittenText};
-use crate::verify::role_access::ground::RoleGround;
 
 /// A lint, a role, and what the finding is about.
 type SameAsBefore = (&'static str, Option<String>, String);
@@ -21,9 +20,8 @@ impl BaseFindings {
     /// The findings of the files of a base. Each of them is judged by the configuration of the file that has one of its roles today.
     pub(super) fn new(base: &[RoleFile], today: &ExpectedFindings<'_>) -> Self {
         let governance = governance_of(base, today);
-        let ground = RoleGround { ..today.ground };
         let mut left = BTreeMap::new();
-        for own in (ExpectedFindings { files: base, governance: &governance, ground }).all() {
+        for own in (ExpectedFindings { files: base, governance: &governance, ground: today.ground }).all() {
             *left.entry(key(&own)).or_default() += 1;
         }
         Self { left }

@@ -1,18 +1,17 @@
 //! Two states of random tenants, of which the second is cut as exports are: what `diff` says of them passes `verify`, and what somebody
 //! changed in it does not.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use rolecall::access::{RoleComparer, RoleDiff, RolePair};
+use rolecall::access::{RoleComparer, RoleDiff};
 use rolecall::catalog::Catalog;
-use rolecall::compare::{Comparing, TenantDiff, assumed, changed_definitions, comparable};
+use rolecall::compare::{Comparing, TenantDiff, assumed, changed_definitions, comparable, compared_definitions};
 use rolecall::export;
 use rolecall::export::{Input, Loaded};
 use rolecall::graph::TenantGraph;
-use rolecall::model::{ExportKind, Facts, Notes, ObjectId, RoleDefinition, TaskPack};
+use rolecall::model::{Facts, Notes, TaskPack};
 use rolecall::pattern::Wildcards;
 use rolecall::report::diff::{DiffReport, StateView};
 use rolecall::source::Source;
@@ -62,19 +61,6 @@ fn graph(facts: &Facts) -> TenantGraph {
     TenantGraph::build(facts.clone(), Catalog::embedded(), AT, &mut Notes::default())
 }
 
-/// The definitions of an export, each once.
-fn defined(facts: &Facts) -> BTreeMap<&ObjectId, &RoleDefinition> {
-    facts.definitions.iter().rev().map(|role| (&role.definition.id, &role.definition)).collect()
-}
-
-/// The definitions that both states have, and, where both have a list of them, those that one has.
-fn role_pairs(states: [&Loaded; 2], is_listed: bool) -> Vec<RolePair<'_>> {
-    let [old, new] = states.map(|state| defined(&state.facts));
-    let ids: BTreeSet<&ObjectId> = old.keys().chain(new.keys()).copied().collect();
-    let pairs = ids.into_iter().map(|id| (old.get(id).copied(), new.get(id).copied()));
-    pairs.filter(|(old, new)| is_listed || old.is_some() && new.is_some()).collect()
-}
-
 /// What the program writes of two states.
 fn report(states: [&Loaded; 2], packs: &[TaskPack]) -> Value {
     let tenants = states.map(|state| graph(&state.facts));
@@ -82,8 +68,7 @@ fn report(states: [&Loaded; 2], packs: &[TaskPack]) -> Value {
     let catalog = Catalog::embedded();
     let comparer = RoleComparer::new(&catalog, packs, Wildcards::Documented, rolecall::audit::role_tasks);
     let mut diff = TenantDiff::of(&tenants[0], &tenants[1], &by);
-    let lacks_definitions = diff.not_compared.iter().any(|own| own.kind == ExportKind::RoleDefinitions);
-    let roles: Vec<RoleDiff> = comparer.diff_pairs(&role_pairs(states, !lacks_definitions));
+    let roles: Vec<RoleDiff> = comparer.diff_pairs(&compared_definitions(&tenants[0], &tenants[1]));
     diff.facts.extend(changed_definitions(tenants.each_ref(), &roles));
     let [old, new] = assumed(tenants.each_ref());
     let view = |side: usize, assumes| StateView { tenant: &tenants[side], inputs: &states[side].inputs, assumes };
