@@ -4,10 +4,19 @@
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 pub(crate) fn rolecall(arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_rolecall"));
     program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
+}
+
+/// A report in a file of its own, which goes away with the value.
+pub(crate) fn written(report: &Value, test: &str) -> NamedTempFile {
+    let name = format!("rolecall-verify-{test}-");
+    let file = tempfile::Builder::new().prefix(&name).suffix(".json").tempfile().expect("a file");
+    std::fs::write(file.path(), report.to_string()).expect("the file takes it");
+    file
 }
 
 /// What is asked, and what the report is verified against.
@@ -25,11 +34,9 @@ impl ReportCase<'_> {
 
     /// The faults that `verify` finds, each as its place, or else its target, and its message.
     pub(crate) fn faults(&self, report: &Value, test: &str) -> Vec<(String, String)> {
-        let path = std::env::temp_dir().join(format!("rolecall-verify-{test}-{}.json", std::process::id()));
-        std::fs::write(&path, report.to_string()).expect("a file");
-        let name = path.display().to_string();
+        let file = written(report, test);
+        let name = file.path().display().to_string();
         let run = rolecall(&[&["verify", name.as_str()], self.against, &["--format", "json", "-q"]].concat());
-        std::fs::remove_file(&path).expect("the file goes away again");
         let found: Value = serde_json::from_slice(&run.stdout)
             .unwrap_or_else(|error| panic!("{:?}: {error}: {}", self.asked, String::from_utf8_lossy(&run.stderr)));
         let faults = found.get("faults").and_then(Value::as_array).expect("faults");

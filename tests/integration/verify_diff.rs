@@ -1,17 +1,12 @@
 //! What `diff` says of two exports passes `verify`; the same with something changed in it does not.
 
-use std::process::{Command, Output};
-
 use serde_json::Value;
+
+use crate::verify_all::{rolecall, written};
 
 const AT: &str = "2026-02-01";
 const LEADS: [&str; 2] = ["fixtures/diff/leads/before", "fixtures/diff/leads/after"];
 const EVERYTHING: [&str; 2] = ["fixtures/diff/exports/everything/old", "fixtures/diff/exports/everything/new"];
-
-fn rolecall(arguments: &[&str]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_rolecall"));
-    program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().expect("the program runs")
-}
 
 fn report([old, new]: [&str; 2]) -> Value {
     let run = rolecall(&["diff", old, new, "--at", AT, "--format", "json", "-q"]);
@@ -20,10 +15,8 @@ fn report([old, new]: [&str; 2]) -> Value {
 
 /// The codes of what `verify` finds wrong with a report.
 fn faults(report: &Value, [old, new]: [&str; 2], test: &str) -> Vec<String> {
-    let path = std::env::temp_dir().join(format!("rolecall-difference-{test}-{}.json", std::process::id()));
-    std::fs::write(&path, report.to_string()).expect("a file");
-    let run = rolecall(&["verify", &path.display().to_string(), old, new, "--format", "json", "-q"]);
-    std::fs::remove_file(&path).expect("the file goes away again");
+    let file = written(report, test);
+    let run = rolecall(&["verify", &file.path().display().to_string(), old, new, "--format", "json", "-q"]);
     let found: Value =
         serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&run.stderr)));
     let faults = found.get("faults").and_then(Value::as_array).expect("faults");
