@@ -289,11 +289,7 @@ impl<'f> ListedPlaces<'f> {
             return below.or_else(|| whole(place.clone()));
         }
         let is_group = management_group_id(scope).is_some();
-        let group = self.facts.scopes.lookup(scope).filter(|_| is_group);
-        let shows = |place: ScopeId| {
-            let inside = |group| place == group || self.is_inside(group, place, reach);
-            if is_group { group.is_some_and(inside) } else { true }
-        };
+        let shows = |place: ScopeId| !is_group || reach.is_at(place, scope) || self.is_inside(scope, place, reach);
         let mut best: Option<(&PlaceKey, &ListedPlace)> = None;
         for (key, entry) in &self.places {
             let Some(CoveragePlace::Scope(place)) = entry.place else { continue };
@@ -305,8 +301,10 @@ impl<'f> ListedPlaces<'f> {
         best
     }
 
-    fn is_inside(&self, group: ScopeId, place: ScopeId, reach: &Reach<'_>) -> bool {
+    /// Whether a subscription is in a management group. No export has to name the root group of its tenant.
+    fn is_inside(&self, group: &str, place: ScopeId, reach: &Reach<'_>) -> bool {
         let place = self.facts.scopes.text(place);
+        let Some(group) = self.facts.scopes.lookup(group) else { return reach.is_in_root_group(group, place) };
         subscription_of(place).is_some() && reach.contains(group, place)
     }
 }

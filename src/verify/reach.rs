@@ -144,13 +144,22 @@ impl<'f> Reach<'f> {
         self.may_be_above(&group, below).then_some(Within::Maybe)
     }
 
+    /// Whether a scope is a subscription of the tenant whose root group has this path.
+    pub(super) fn is_in_root_group(&self, group: &str, scope: &str) -> bool {
+        subscription_of(scope).is_some_and(|own| self.is_root_of(&group.to_ascii_lowercase(), &own.to_ascii_lowercase()))
+    }
+
+    fn is_root_of(&self, group: &str, below: &str) -> bool {
+        let is_own_root = || self.root_of.get(below).map_or(self.roots.len() == 1, |root| root == group);
+        self.roots.iter().any(|root| root == group) && is_own_root()
+    }
+
     /// By the tree, by a list that shows it in a group of the tree, or as the root group of its tenant.
     fn is_above(&self, group: &str, below: &str) -> bool {
-        let is_own_root = || self.root_of.get(below).map_or(self.roots.len() == 1, |root| root == group);
         let shown_in = self.shown_in.get(below).into_iter().flatten();
         self.with_parents(below).iter().skip(1).any(|above| above == group)
             || shown_in.into_iter().any(|shown| self.with_parents(shown).iter().any(|above| above == group))
-            || self.roots.iter().any(|root| root == group) && is_own_root()
+            || self.is_root_of(group, below)
     }
 
     /// Whether the exports lack the parents that would tell (R-SCO-5).
