@@ -138,6 +138,39 @@ fn verify_refuses_every_forged_lead() {
     refuse(LEADS, &rows);
 }
 
+/// The first gain or loss by a deny assignment.
+fn by_deny(report: &mut Value) -> &mut Value {
+    let operations = report["operations"].as_array_mut().expect("a list");
+    operations.iter_mut().find(|own| own["by_deny"] == true).expect("a deny assignment changed")
+}
+
+#[test]
+fn verify_refuses_forged_gains_by_deny_assignments() {
+    let rows: [Forgery; 8] = [
+        (
+            "left-out",
+            |report| report["operations"].as_array_mut().expect("a list").retain(|own| own["by_deny"] != true),
+            "what deny assignments no longer take is not told",
+        ),
+        ("made-up", |report| by_deny(report)["change"] = "lost".into(), "they take it no longer, and do not take it now"),
+        ("other-status", |report| by_deny(report)["change"] = "lost".into(), "the example shows a gain"),
+        ("made-up", |report| by_deny(report)["scope"] = "/".into(), "it is somewhere else"),
+        ("made-up", |report| by_deny(report)["eligible"] = true.into(), "it needs no activation"),
+        ("made-up", |report| by_deny(report)["actions"][0]["count"] = 21.into(), "there is one operation less"),
+        (
+            "made-up",
+            |report| by_deny(report)["actions"][0]["privileged"] = vec!["Microsoft.Authorization/roleAssignments/write"].into(),
+            "none of them is privileged",
+        ),
+        (
+            "other-status",
+            |report| by_deny(report)["actions"][0]["witness"] = "Microsoft.Compute/virtualMachines/delete".into(),
+            "no deny assignment took the example",
+        ),
+    ];
+    refuse(EVERYTHING, &rows);
+}
+
 /// The actions that both states give under different conditions.
 fn otherwise_conditioned(report: &mut Value) -> &mut Value {
     let operations = report["operations"].as_array_mut().expect("a list").iter_mut();

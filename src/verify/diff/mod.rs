@@ -2,11 +2,12 @@
 //!
 //! Which rows can be compared is given ([`DiffSources`]): each state has the rows of the other one of which it has no whole list. All
 //! that the report concludes from the two states is worked out from the rules: the rows that differ (`changes.rs`), every answer in both
-//! (`tasks.rs`), Entra roles (`directory.rs`), actions (`operations.rs`), what leads to access (`leads.rs`), and the
+//! (`tasks.rs`), Entra roles (`directory.rs`), actions (`operations.rs`, `denied.rs`), what leads to access (`leads.rs`), and the
 //! lists that are not whole (`not_compared.rs`), and role definitions (`roles.rs`).
 
 mod changes;
 mod conditions;
+mod denied;
 mod directory;
 mod leads;
 mod not_compared;
@@ -50,6 +51,7 @@ pub fn replay_diff<'a>(report: &Report, claims: &DiffClaims, sources: DiffSource
     let reported = ReportedDiff { report, claims, packs: sources.packs };
     replay.decided = tasks::compare(reported, [&old, &new], faults);
     replay.decided += operations::compare(reported, [&old, &new], faults);
+    replay.decided += denied::compare(claims, [&old, &new], faults);
     directory::compare(claims, [&old, &new], faults);
     leads::compare(claims, [&before, &after], faults);
     if !sources.is_one_export {
@@ -62,12 +64,11 @@ pub fn replay_diff<'a>(report: &Report, claims: &DiffClaims, sources: DiffSource
 
 /// What is taken from a report as it is.
 fn believed(claims: &DiffClaims) -> impl Iterator<Item = &'static str> {
-    let by_deny = claims.operations.iter().any(|found| found.by_deny).then_some("what deny assignments take and give back");
     let is_open = claims.operations.iter().any(|found| found.undecided);
     let open = is_open.then_some("what the report could not work out (undecided)");
     let lists = not_compared::believes(claims)
         .then_some("which lists of groups, of their schedules and of conditions cannot be compared");
-    by_deny.into_iter().chain(open).chain(lists)
+    open.into_iter().chain(lists)
 }
 
 /// What cannot be where both states are read from one export: rows that differ, and lists that only one state has.

@@ -1,5 +1,5 @@
 //! The actions that people gained and lost: what a report names as an example is looked at in both states, and every action that a
-//! changed role gives is looked for in the report. What deny assignments take and give back is believed.
+//! changed role gives is looked for in the report. What deny assignments take and give back is in `denied.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
