@@ -136,6 +136,12 @@ impl AccessDiff {
         diff
     }
 
+    /// Nothing is known of it.
+    pub(super) fn undecided() -> Self {
+        let sides = |plane| [DiffSide::Gained, DiffSide::Lost].map(|side| Undecided { plane, side });
+        Self { undecided: Plane::ALL.into_iter().flat_map(sides).collect(), ..Self::default() }
+    }
+
     /// What `more` gives beyond `less`, and whether that is all; the half of [`AccessDiff::between`] that is `gained`.
     pub fn beyond<'c>(less: &RoleAccess<'c>, more: &RoleAccess<'c>, privileged: &Privileged<'c>) -> (Vec<AccessChange>, bool) {
         let (mut all, mut is_all) = (Vec::new(), true);

@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
 use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
-use crate::pattern::Wildcards;
+use crate::pattern::{Wildcards, bounded, is_bounded, take};
 
 /// What roles are compared with the help of.
 #[derive(Debug, Clone)]
@@ -86,8 +86,13 @@ impl<'f> RoleComparer<'f> {
         self.diff_pairs(&pairs(old, new))
     }
 
-    /// What became of each of some roles, in order.
+    /// What became of each of some roles, in order. What would take too long to compare, because of patterns with several stars, is
+    /// undecided.
     pub fn diff_pairs(&self, pairs: &[RolePair<'_>]) -> Vec<RoleDiff> {
+        if is_bounded() { self.diff_all(pairs) } else { bounded(|| self.diff_all(pairs)).0 }
+    }
+
+    fn diff_all(&self, pairs: &[RolePair<'_>]) -> Vec<RoleDiff> {
         let mut diffs: Vec<RoleDiff> = pairs.iter().map(|pair| self.diff_pair(*pair)).collect();
         self.add_tasks(pairs, &mut diffs);
         diffs
@@ -100,8 +105,10 @@ impl<'f> RoleComparer<'f> {
         let is_unchanged = old.zip(new).is_some_and(|(old, new)| old.blocks == new.blocks);
         let mut diff = if is_unchanged {
             AccessDiff::default()
-        } else {
+        } else if take(self.cost([old, new])) {
             AccessDiff::between(&access(old), &access(new), &self.privileged)
+        } else {
+            AccessDiff::undecided()
         };
         // What one side may hide behind an expression is no difference.
         diff.gained.retain(|change| !old.is_some_and(|old| hides(old, change.plane)));
@@ -127,6 +134,15 @@ impl<'f> RoleComparer<'f> {
             tasks_lost: Vec::new(),
             doubts,
         }
+    }
+
+    /// What it costs to find the operations of patterns with several stars, in steps of a search: each is held against every operation.
+    fn cost(&self, roles: [Option<&RoleDefinition>; 2]) -> u64 {
+        const MATCH: usize = 8;
+        let blocks = roles.into_iter().flatten().flat_map(|role| &role.blocks);
+        let lists = blocks.flat_map(|block| [&block.actions, &block.not_actions, &block.data_actions, &block.not_data_actions]);
+        let several = lists.flatten().filter(|pattern| pattern.is_several()).count();
+        (several * self.catalog.operations().len() * MATCH) as u64
     }
 
     /// Only roles whose access differs are asked for tasks.

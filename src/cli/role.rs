@@ -8,6 +8,7 @@ use rolecall::access::{RoleComparer, RoleProfile};
 use rolecall::catalog::Catalog;
 use rolecall::export::Loaded;
 use rolecall::model::{Note, ObjectId, RoleDefinition};
+use rolecall::pattern::bounded;
 use rolecall::report::Format;
 use rolecall::report::role::RoleReport;
 use rolecall::role_file;
@@ -50,7 +51,7 @@ pub(crate) fn run(common: &Common, args: &RoleArgs, terminal: &Terminal) -> miet
     };
     let wildcards = args.wildcards.get();
     let frame = RoleComparer::new(&catalog, &packs, wildcards, rolecall::audit::role_tasks);
-    let profiles: Vec<RoleProfile<'_>> = roles.iter().map(|role| RoleProfile::new(role, &frame)).collect();
+    let (profiles, _) = bounded(|| roles.iter().map(|role| RoleProfile::new(role, &frame)).collect::<Vec<_>>());
     let report = RoleReport::new(&profiles, &catalog, wildcards, &notes).expanded(args.expand);
     output::report(common, terminal, (&report, args.format))?;
     Ok(ExitCode::SUCCESS)

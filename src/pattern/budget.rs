@@ -27,8 +27,8 @@ pub(crate) fn is_bounded() -> bool {
     LEFT.get().is_some()
 }
 
-/// Takes steps from the budget of the run; `false` if it has too few left.
-pub(super) fn take(steps: u64) -> bool {
+/// Takes steps from the budget of the run; `false` if it has too few left. Outside of a run there is no limit.
+pub(crate) fn take(steps: u64) -> bool {
     let Some(left) = LEFT.get() else { return true };
     let rest = left.checked_sub(steps);
     LEFT.set(Some(rest.unwrap_or(0)));

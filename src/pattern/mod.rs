@@ -17,7 +17,7 @@ mod stars;
 mod wildcards;
 
 pub use budget::bounded;
-pub(crate) use budget::is_bounded;
+pub(crate) use budget::{is_bounded, take};
 pub use found::Search;
 pub use search::search;
 pub use set::{Block, PatternSet};

@@ -27,6 +27,9 @@ type Places = Rc<[u64]>;
 
 /// The shortest string whose patterns are accepted. No two stars of a pattern are side by side.
 pub(super) fn search(patterns: &[&str], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
+    if !budget::take(tables(patterns)) {
+        return Search::Undecided;
+    }
     let Some(product) = Product::new(patterns, wildcards) else { return Search::Undecided };
     let start = product.start();
     let mut seen = FxHashSet::from_iter([start.clone()]);
@@ -48,6 +51,12 @@ pub(super) fn search(patterns: &[&str], accept: &dyn Fn(&[bool]) -> bool, wildca
         }
     }
     Search::None
+}
+
+/// What the tables of a search cost, in steps.
+fn tables(patterns: &[&str]) -> u64 {
+    const LETTER: usize = 16;
+    patterns.iter().map(|pattern| (pattern.len() + 1) * LETTER).sum::<usize>() as u64
 }
 
 /// Several automata that read the same string.
