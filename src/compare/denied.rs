@@ -14,10 +14,11 @@ use super::fact_kind::FactKind;
 use super::facts::FactDifference;
 use super::grounds::{Grounds, RoleElement};
 use super::joint::{JointId, JointIds, StateSide};
-use crate::access::{AccessChange, AccessDiff, Privileged, RoleAccess};
+use crate::access::{AccessChange, AccessDiff, Privileged, RoleAccess, Witness};
 use crate::arrange::Arrange as _;
+use crate::catalog::OperationId;
 use crate::graph::Containing;
-use crate::model::{DenyAssignment, DenyPrincipal, PrincipalId};
+use crate::model::{DenyAssignment, DenyPrincipal, Plane, PrincipalId};
 use crate::pattern::Wildcards;
 
 /// What makes a move: where, the deny assignments that apply in each state, and the roles that are held now.
@@ -212,28 +213,49 @@ impl DeniedFinder<'_, '_> {
         let (less, more) = if gained { (new, old) } else { (old, new) };
         let (changes, is_all) = AccessDiff::beyond(&less, &more, &self.privileged);
         let held = grounds.operations(elements);
-        let kept = |names: Vec<Box<str>>| names.into_iter().filter(|name| held.contains(&**name)).collect::<Vec<Box<str>>>();
+        let known = self.privileged.catalog().operations();
+        // Some operations of both planes have one name.
+        let kept = |plane: Plane, mut names: Vec<Box<str>>| {
+            names.retain(|name| known.lookup(plane, name).is_some_and(|id| held.contains(id)));
+            names
+        };
         let within = |change: AccessChange| {
-            let (operations, privileged) = (kept(change.operations), kept(change.privileged));
-            (!operations.is_empty()).then_some(AccessChange { operations, privileged, ..change })
+            let (operations, privileged) = (kept(change.plane, change.operations), kept(change.plane, change.privileged));
+            // What is named as an example has to be held as well, and of what the catalog does not know nobody looks that up.
+            let witness = Witness { action: operations.first()?.clone(), in_catalog: true };
+            Some(AccessChange { operations, privileged, witness, beyond: None, ..change })
         };
         let actions: Vec<AccessChange> = changes.into_iter().filter_map(within).collect();
         if actions.is_empty() && is_all {
             return None;
         }
-        let mut roles: Vec<Arc<str>> = elements.iter().map(|element| grounds.name(element)).collect();
-        roles.arrange();
-        roles.dedup();
         Some(AccessMove {
             principals: people(self.joint, principals),
             scope: scope_text(self.joint, *scope),
             gained,
             eligible: *eligible,
             by_deny: true,
-            roles,
+            roles: self.giving(grounds, elements, &actions),
             actions: Arc::new(actions),
             undecided: !is_all,
         })
+    }
+
+    /// The roles that give some of the actions, by name; all of them, where the actions were not worked out.
+    fn giving(&self, grounds: &mut Grounds<'_, '_>, elements: &[RoleElement], actions: &[AccessChange]) -> Vec<Arc<str>> {
+        let known = self.privileged.catalog().operations();
+        let names = actions.iter().flat_map(|change| change.operations.iter().map(|name| (change.plane, name)));
+        let moved: Vec<OperationId> = names.filter_map(|(plane, name)| known.lookup(plane, name)).collect();
+        let mut roles = Vec::new();
+        for element in elements {
+            let given = grounds.operations(std::slice::from_ref(element));
+            if moved.is_empty() || moved.iter().any(|&id| given.contains(id)) {
+                roles.push(grounds.name(element));
+            }
+        }
+        roles.arrange();
+        roles.dedup();
+        roles
     }
 
     /// What some deny assignments deny.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::joint::{JointId, JointIds, StateSide};
 use crate::access::{AccessChange, AccessDiff, Privileged, RoleAccess};
+use crate::catalog::OperationSet;
 use crate::graph::Role;
 use crate::model::PermissionBlock;
 use crate::pattern::Wildcards;
@@ -63,11 +64,9 @@ impl<'j, 't> Grounds<'j, 't> {
         self.role(element).map_or_else(|| Arc::from("unknown role"), |role| Arc::clone(&role.name))
     }
 
-    /// The operations of the catalog that roles may give, by name.
-    pub(super) fn operations(&mut self, elements: &[RoleElement]) -> FxHashSet<&'t str> {
-        let catalog = self.joint.state(StateSide::New).catalog();
-        let access = self.access(elements);
-        access.operations().iter().map(|id| catalog.operations().name(id)).collect()
+    /// The operations of the catalog that roles may give.
+    pub(super) fn operations(&mut self, elements: &[RoleElement]) -> OperationSet {
+        self.access(elements).operations()
     }
 
     fn role(&self, element: &RoleElement) -> Option<&'t Role> {
