@@ -12,7 +12,7 @@ use rolecall::export;
 use rolecall::export::{InputSummary, Loaded, ReadError, ReadErrors};
 use rolecall::graph::{CoverageId, TenantGraph, VouchError, Vouched, vouch};
 use rolecall::input::{Errors, InputError};
-use rolecall::model::{ExportKind, Facts, Note, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
+use rolecall::model::{ExportKind, Facts, InputFile, Note, Notes, ObjectId, RoleDefinition, TargetKind, TaskPack};
 use rolecall::parallel;
 use rolecall::pattern::Wildcards;
 use rolecall::report::Format;
@@ -197,21 +197,30 @@ impl DiffRun<'_> {
         self.packs.iter().flat_map(|pack| &pack.tasks).all(|task| is_place(task.target))
     }
 
-    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken.
+    /// What holds more than role definitions is an export, whatever it is called; so is what holds none, but something broken. Beside role
+    /// files, a file that cannot be read makes none.
     fn side(&self, argument: &str, exported: Exported) -> miette::Result<ComparedSide> {
-        let broken = match exported {
-            Some(Ok(loaded)) if loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions) => {
-                session::spare(&loaded.inputs)?;
-                output::notes(self.common, &loaded.notes);
-                return Ok(ComparedSide::Export(Box::new(loaded)));
+        let (doubtful, broken) = match exported {
+            Some(Ok(loaded)) if holds_more(&loaded, |input| input.records > 0 || !input.partial) => {
+                return self.export(loaded);
             }
-            Some(Err(errors)) => Some(errors).filter(|errors| !says_nothing(errors)),
-            _ => None,
+            Some(Ok(loaded)) if holds_more(&loaded, |_| true) => (Some(loaded), None),
+            Some(Err(errors)) => (None, Some(errors).filter(|errors| !says_nothing(errors))),
+            _ => (None, None),
         };
-        match (roles(self.common, argument, &self.catalog), broken) {
-            (Err(none), Some(broken)) if none.downcast_ref().is_some_and(finds_nothing) => Err(broken.into()),
-            (roles, _) => Ok(ComparedSide::Roles(roles?)),
+        let roles = roles(self.common, argument, &self.catalog);
+        let has_none = roles.as_ref().is_err_and(|none| none.downcast_ref().is_some_and(finds_nothing));
+        match (doubtful, broken) {
+            (Some(loaded), _) if has_none => self.export(loaded),
+            (_, Some(broken)) if has_none => Err(broken.into()),
+            _ => Ok(ComparedSide::Roles(roles?)),
         }
+    }
+
+    fn export(&self, loaded: Loaded) -> miette::Result<ComparedSide> {
+        session::spare(&loaded.inputs)?;
+        output::notes(self.common, &loaded.notes);
+        Ok(ComparedSide::Export(Box::new(loaded)))
     }
 
     /// Two files with a role each are about one role, whatever it is called; of several, ids and names say which belong together.
@@ -292,6 +301,11 @@ fn vouch_for_both([before, after]: [&mut Facts; 2], asked: &[Vouched]) -> Result
         }
     }
     Ok(())
+}
+
+/// Whether an export has something of this sort beside role definitions.
+fn holds_more(loaded: &Loaded, is_of_sort: impl Fn(&InputFile) -> bool) -> bool {
+    loaded.facts.inputs.iter().any(|input| input.kind != ExportKind::RoleDefinitions && is_of_sort(input))
 }
 
 /// Whether all that is wrong is that nothing of a known shape was found.

@@ -121,6 +121,15 @@ impl Explanation {
             Some(Verdict::NotAllowed | Verdict::Blocked | Verdict::Eligible) => Conclusion::No,
         }
     }
+
+    /// Whether the answer is no only because an activation is missing: it is eligible, for some target, and a no for none.
+    pub fn is_no_before_activation(&self) -> bool {
+        let has = |wanted: &[Verdict]| {
+            let mut results = self.outcome.classes.iter().flat_map(|class| &class.results);
+            results.any(|result| wanted.contains(&result.decision.verdict))
+        };
+        has(&[Verdict::Eligible]) && !has(&[Verdict::NotAllowed, Verdict::Blocked])
+    }
 }
 
 /// A no for one target is a no. If one target is open, the whole answer is open.

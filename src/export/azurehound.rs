@@ -97,7 +97,7 @@ pub(super) fn role_assignments(reader: &mut RecordReader<'_>, record: RecordNode
         reader.partial(origin.input);
         reader.problem(&AZUREHOUND, record);
     }
-    let read = role_assignments::arm;
+    let read = role_assignments::azurehound;
     let lists = [
         WrappedList { key: "roleAssignments", wrapper: "roleAssignment", read },
         WrappedList { key: "assignees", wrapper: "assignee", read },

@@ -128,6 +128,7 @@ impl Gathered {
         }
         let in_full = inputs.iter().filter_map(|input| Some((&*input.name, input.excerpt.as_ref()?.records as u64)));
         requests::settle(&mut self.facts, &in_full.collect::<Vec<_>>());
+        duplicates::denies(&mut self.facts);
         self.facts.lists.sort_by_key(|list| (list.kind, list.place, list.input));
         let mut summaries: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();
         summaries.append(&mut self.unrecognised);

@@ -16,6 +16,11 @@ use crate::model::{DirectoryAction, DirectoryAssignment, DirectoryRole, Director
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
 fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
     let scoped = record.has("directoryScopeId") || record.has("appScopeId");
+    let own = &context.listed.collection;
+    // The other providers of Microsoft Graph, such as entitlement management, have rows of the same shape.
+    if own.starts_with("rolemanagement/") && !own.starts_with("rolemanagement/directory") {
+        return false;
+    }
     scoped && record.has("principalId") && record.has("roleDefinitionId") && !is_request(record, context)
 }
 

@@ -1,4 +1,4 @@
-//! What the inputs contain more than once: the same assignment in one text, and a role that is defined in several ways.
+//! What the inputs contain more than once: the same assignment in one text, a deny assignment in several, and a role that is defined in several ways.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::locate::{place_of, places_of};
 use crate::input::Input;
 use crate::model::{
-    Assignment, AssignmentName, ExportedRole, Facts, InputId, Note, NoteCode, ObjectId, PermissionBlock, Severity,
+    Assignment, AssignmentName, DenyAssignment, ExportedRole, Facts, InputId, Note, NoteCode, ObjectId, PermissionBlock, ScopeId,
+    Severity,
 };
 use crate::pattern::Pattern;
 use crate::source::Source;
+
+/// Takes out deny assignments that several lists show, as each list shows what is inherited: the first of the same rows stays (R-DENY-9).
+pub(super) fn denies(facts: &mut Facts) {
+    let mut seen: FxHashMap<(String, ScopeId), Vec<usize>> = FxHashMap::default();
+    let rows = std::mem::take(&mut facts.denies);
+    for row in rows {
+        let own = seen.entry((row.id.to_ascii_lowercase(), row.scope)).or_default();
+        let is_same = |&at: &usize| facts.denies.get(at).is_some_and(|known| *known == DenyAssignment { origin: known.origin, ..row.clone() });
+        if row.id.is_empty() || !own.iter().any(is_same) {
+            own.push(facts.denies.len());
+            facts.denies.push(row);
+        }
+    }
+}
 
 /// Assignments that one text lists more than once, each to be counted once (R-ASN-4).
 pub(super) fn assignments(own: &[Assignment], source: &Source) -> Option<Note> {

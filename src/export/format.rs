@@ -173,7 +173,7 @@ mod tests {
 
     impl<'s> Sink<'s> for Ambiguous {
         fn opens(&mut self, envelope: &Tape<'s>) {
-            self.context = ListContext { listed: Listed::open(envelope.root(), &self.file), ..ListContext::default() };
+            self.context = ListContext { listed: Listed::open(envelope.root(), None, &self.file), ..ListContext::default() };
         }
 
         fn record(&mut self, record: &mut Tape<'s>) {

@@ -53,8 +53,15 @@ const NAMES: [(&str, ExportKind); 45] = [
     ("users", ExportKind::Users),
 ];
 
+/// Endings of files that no tool exports to.
+const OF_CODE: [&str; 12] = ["tf", "tfvars", "hcl", "tftpl", "tpl", "bicep", "bicepparam", "yaml", "yml", "md", "ps1", "sh"];
+
 /// The kind of export that a file is called after, by its own name or else by that of its folder.
 pub(super) fn kind(path: &str) -> Option<ExportKind> {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    if OF_CODE.iter().any(|code| ending.eq_ignore_ascii_case(code)) {
+        return None;
+    }
     let mut parts = path.rsplit(['/', '\\']);
     let file = parts.next().map(|name| name.split_once('.').map_or(name, |(stem, _)| stem));
     [file, parts.next()].into_iter().flatten().find_map(named)
@@ -84,6 +91,7 @@ mod tests {
             ("directory_role_assignments.json", Some(ExportKind::DirectoryRoleAssignments), "not those of Azure"),
             ("role-assignment-schedules.json", Some(ExportKind::RoleSchedules), "not the assignments"),
             ("contoso/ra.json", None, "says nothing"),
+            ("modules/role_assignment/meta.tf", None, "no export is written in a language of code"),
         ];
         for (path, expected, why) in cases {
             assert_eq!(kind(path), expected, "{why}: {path}");

@@ -14,7 +14,7 @@ const LISTS: [&str; 4] = ["arm.management-groups", "az.management-groups", "grap
 /// What surrounds a record outside of a list: the name of its file alone. It makes no member of what has a kind of its own, such as a
 /// group with its members expanded.
 pub(super) fn context(file: &str) -> ListContext {
-    let listed = Listed { is_members: false, ..Listed::open(Tape::default().root(), file) };
+    let listed = Listed { is_members: false, ..Listed::open(Tape::default().root(), None, file) };
     ListContext { listed, ..ListContext::default() }
 }
 

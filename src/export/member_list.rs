@@ -23,10 +23,11 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    /// What is known before the rows.
-    pub(super) fn open(envelope: RecordNode<'_>, file: &str) -> Self {
-        let collection = collection(envelope);
-        let named = named_group(envelope);
+    /// What is known before the rows, and by a context that stands behind them.
+    pub(super) fn open(envelope: RecordNode<'_>, behind: Option<&str>, file: &str) -> Self {
+        let context = envelope.get("@odata.context").and_then(RecordNode::as_text).or(behind).unwrap_or_default();
+        let collection = collection(context);
+        let named = named_group(envelope).or_else(|| group_in_link(context));
         let mixed = collection == "directoryobjects";
         let by_file = Some(file).filter(|_| mixed || collection.is_empty()).and_then(file_group);
         let is_members = named.is_some() || mixed || by_file.is_some() && says_members(stem(file));
@@ -34,8 +35,8 @@ impl Listed {
     }
 }
 
-fn collection(envelope: RecordNode<'_>) -> String {
-    let context = envelope.get("@odata.context").and_then(RecordNode::as_text).unwrap_or_default();
+/// What a context names.
+fn collection(context: &str) -> String {
     let name = context.split_once("$metadata#").map_or("", |(_, name)| name);
     // The list of one object: of somebody's app roles, or of everybody who has app roles of an API.
     if let Some((of, list)) = name.split_once('(').and_then(|(of, rest)| Some((of, rest.split_once(")/appRoleAssign")?.1))) {

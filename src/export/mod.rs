@@ -35,8 +35,9 @@ mod hint;
 mod inferred_attributes;
 mod inherited_listings;
 pub(crate) mod json;
-mod lighthouse;
 #[cfg(feature = "native")]
+mod late_context;
+mod lighthouse;
 mod load;
 mod loaded;
 mod locate;

@@ -72,6 +72,7 @@ const AZ: FieldNames = FieldNames { without_condition: ConditionState::None, sha
 const BARE: FieldNames = FieldNames { shape: ListShape::Az, ..ARM };
 const POWERSHELL: FieldNames =
     FieldNames { id: "RoleAssignmentId", principal: "ObjectId", kind: "ObjectType", shape: ListShape::PowerShell, ..ARM };
+const AZUREHOUND_ROWS: FieldNames = FieldNames { shape: ListShape::AzureHound, ..ARM };
 const RESOURCE_GRAPH_ROWS: FieldNames = FieldNames { shape: ListShape::ResourceGraph, ..ARM };
 
 /// A role assignment that was read beside others, and the id of its format.
@@ -135,6 +136,12 @@ fn powershell_row<'t>(fields: &mut RecordFields<'_>, record: RecordNode<'t>) -> 
 
 pub(super) fn arm(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
     let row = arm_row(&mut reader.fields, record);
+    used(reader, row, origin)
+}
+
+/// A row of ARM in an object of `AzureHound`.
+pub(super) fn azurehound(reader: &mut RecordReader<'_>, record: RecordNode<'_>, origin: Origin) -> Use {
+    let row = AssignmentRow::read(&mut reader.fields, record, &AZUREHOUND_ROWS);
     used(reader, row, origin)
 }
 

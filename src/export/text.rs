@@ -15,7 +15,7 @@ use super::scan::split_scan;
 use super::split::Split;
 use super::survey::Survey;
 use super::tape::{RecordNode, Tape};
-use super::{app_roles, dates, duplicates, hint, loose, members, pages};
+use super::{app_roles, dates, duplicates, hint, late_context, loose, members, pages};
 use crate::input::Input;
 use crate::model::PartialSign::{self, CutOff, ErrorBody, NextPage, SingleObject, Unreadable};
 use crate::model::{CoveragePlace, ExportKind, ExportedList, InputFile, InputId, Note, NoteCode, Origin, Severity};
@@ -40,6 +40,8 @@ pub(super) struct ExportText<'a> {
     assignments_before: usize,
     input: &'a Input,
     split: Split,
+    /// The context behind the records.
+    behind: Option<String>,
 }
 
 /// Records of no known shape.
@@ -75,6 +77,7 @@ impl<'a> ExportText<'a> {
             assignments_before,
             input,
             split: gathered.split,
+            behind: late_context::find(source.text()),
         }
     }
 
@@ -359,7 +362,7 @@ impl<'s> Sink<'s> for ExportText<'_> {
     fn opens(&mut self, envelope: &Tape<'s>) {
         let envelope = envelope.root();
         self.loose_records();
-        let listed = Listed::open(envelope, self.reader.fields.source.name());
+        let listed = Listed::open(envelope, self.behind.as_deref(), self.reader.fields.source.name());
         self.reader.context = ListContext { listed, ..ListContext::default() };
     }
 

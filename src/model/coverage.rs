@@ -60,6 +60,8 @@ pub enum PartialSign {
     OneResourceGroup,
     /// Resource Graph returns what the caller may read (R-FMT-12).
     ResourceGraph,
+    /// `AzureHound` asks for the role assignments of some types of resources only (R-FMT-20).
+    SomeResourceTypes,
     /// Other exports show objects that the list lacks (R-ASN-5).
     LacksObjects,
     /// Records outside of a list: one object, or one in each line (R-FMT-4, R-FMT-9).
@@ -74,7 +76,7 @@ pub enum PartialSign {
 
 impl PartialSign {
     /// Every sign with its code.
-    pub const ALL: [(Self, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::NextPage, "next-page"),
         (Self::CutOff, "cut-off"),
         (Self::ErrorBody, "error-body"),
@@ -89,6 +91,7 @@ impl PartialSign {
         (Self::OneRole, "one-role"),
         (Self::OneResourceGroup, "one-resource-group"),
         (Self::ResourceGraph, "resource-graph"),
+        (Self::SomeResourceTypes, "some-resource-types"),
         (Self::LacksObjects, "lacks-objects"),
         (Self::SingleObject, "single-object"),
         (Self::ExpandLimit, "expand-limit"),
@@ -127,7 +130,7 @@ pub enum ListShape {
     PowerShell,
     /// Resource Graph: what the caller may read.
     ResourceGraph,
-    /// `AzureHound`: what is at and above a subscription.
+    /// `AzureHound`: what is at and above a subscription, a resource group, or a resource of some types.
     AzureHound,
 }
 
@@ -239,14 +242,19 @@ impl RowsShown {
             _ if several && self.role.is_one() => Some(PartialSign::OneRole),
             ListShape::Az if !self.below && !self.above => Some(PartialSign::SubscriptionRowsOnly),
             ListShape::PowerShell if !self.above => Some(PartialSign::NothingInherited),
+            ListShape::AzureHound if !self.at_subscription && !self.above => Some(PartialSign::SomeResourceTypes),
             ListShape::Arm | ListShape::Az | ListShape::PowerShell | ListShape::AzureHound => None,
         }
     }
 
-    /// The same for what lies below the subscription: a list with inherited rows and none below is of the subscription itself.
+    /// The same for what lies below the subscription: a list of az with inherited rows and none below is of the subscription itself.
     pub fn sign_below(&self) -> Option<PartialSign> {
-        let at_scope = matches!(self.shape, ListShape::Az | ListShape::AzureHound) && !self.below;
-        self.sign().or_else(|| at_scope.then_some(PartialSign::SubscriptionRowsOnly))
+        let below = match self.shape {
+            ListShape::Az => (!self.below).then_some(PartialSign::SubscriptionRowsOnly),
+            ListShape::AzureHound => Some(PartialSign::SomeResourceTypes),
+            ListShape::Arm | ListShape::PowerShell | ListShape::ResourceGraph => None,
+        };
+        self.sign().or(below)
     }
 }
 

@@ -162,8 +162,9 @@ impl Roles {
     }
 }
 
-/// The id behind any spelling of a `roleDefinitionId` (R-DEF-8): its last path segment.
+/// The id behind any spelling of a `roleDefinitionId` (R-DEF-8): its last path segment. Terraform's own ids have the scope behind a `|`.
 pub fn role_id_of(text: &str) -> ObjectId {
+    let text = text.split('|').next().unwrap_or(text);
     let last = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or(text);
     ObjectId::parse(last)
 }

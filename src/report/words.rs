@@ -74,6 +74,7 @@ pub(crate) const fn sign(sign: PartialSign) -> &'static str {
         PartialSign::OneRole => "it shows only one role",
         PartialSign::OneResourceGroup => "it shows only one resource group",
         PartialSign::ResourceGraph => "Resource Graph lists what its caller may read",
+        PartialSign::SomeResourceTypes => "AzureHound asks for some types of resources only",
         PartialSign::LacksObjects => "it lacks objects that other exports show",
         PartialSign::SingleObject => "its records are in no list",
         PartialSign::ExpandLimit => "$expand lists at most twenty members",

@@ -48,6 +48,13 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
     by_kind(again, &listed, faults);
 }
 
+/// The same of the coverage alone, where answers are steps.
+pub(super) fn coverage(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    let listed = everything(again, &Giving::new(again));
+    by_place(again, &listed, faults);
+    by_kind(again, &listed, faults);
+}
+
 /// Holds every entry of the coverage of a report against the exports.
 fn by_place(again: &Redecision<'_>, listed: &ListedPlaces<'_>, faults: &mut Vec<Fault>) {
     const WHAT: &str = "entries of the coverage";

@@ -353,12 +353,18 @@ const fn sign_at(rows: &RowsShown) -> Option<PartialSign> {
     match rows.shape {
         ListShape::Az if !rows.below && !rows.above => Some(PartialSign::SubscriptionRowsOnly),
         ListShape::PowerShell if !rows.above => Some(PartialSign::NothingInherited),
+        ListShape::AzureHound if !rows.above && !rows.at_subscription => Some(PartialSign::SomeResourceTypes),
         ListShape::Az | ListShape::PowerShell | ListShape::Arm | ListShape::AzureHound | ListShape::ResourceGraph => None,
     }
 }
 
-/// The same for what lies below the subscription: az and `AzureHound` list what is at a scope and above it.
+/// The same for what lies below the subscription: az lists what is at a scope and above it, and `AzureHound` asks for some types of
+/// resources.
 fn sign_below(rows: &RowsShown) -> Option<PartialSign> {
-    let at_scope = matches!(rows.shape, ListShape::Az | ListShape::AzureHound) && !rows.below;
-    sign_at(rows).or_else(|| at_scope.then_some(PartialSign::SubscriptionRowsOnly))
+    let own = match rows.shape {
+        ListShape::AzureHound => Some(PartialSign::SomeResourceTypes),
+        ListShape::Az if !rows.below => Some(PartialSign::SubscriptionRowsOnly),
+        ListShape::Az | ListShape::Arm | ListShape::PowerShell | ListShape::ResourceGraph => None,
+    };
+    sign_at(rows).or(own)
 }

@@ -9,8 +9,13 @@ use super::claims::{ClassClaim, ResultClaim, TargetClaim, VerdictClaim};
 pub struct PathClaims {
     /// What was asked.
     pub question: RoleClaim,
+    /// What it concludes.
+    pub answer: String,
     /// By scope.
     pub goals: Vec<GoalClaim>,
+    /// What is not followed, and may be there.
+    #[serde(default)]
+    pub not_followed: Vec<String>,
     /// The assignments that are said to cut all paths.
     #[serde(default)]
     pub cut: Option<CutClaim>,

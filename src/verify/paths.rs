@@ -2,6 +2,7 @@
 
 use super::claims::{ResultClaim, VerdictClaim};
 use super::fault::{Fault, Why};
+use super::ledger;
 use super::path_claims::{CutClaim, GoalClaim, HopClaim, PathClaim, PathClaims, STEPS, step_at};
 use super::path_cut;
 use super::path_ends::{self, follows, of_way, owned};
@@ -12,6 +13,7 @@ use super::path_steps::holds;
 use super::reach::Reach;
 use super::records::Records;
 use super::redecide::{Redecision, about, differs};
+use super::scope::of_report;
 use crate::catalog::Catalog;
 use crate::guid::Guid;
 use crate::model::scope::contains;
@@ -35,7 +37,23 @@ pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, catalog: &Cat
     if let Some(cut) = &claims.cut {
         cuts(claims, cut, again, faults);
     }
+    faults.extend(concluded(claims));
+    if faults.is_empty() {
+        ledger::coverage(again, faults);
+    }
     count
+}
+
+/// The answer follows from the paths: one that may be gone is a yes; one of which that is not known, or what is not followed, leaves it open.
+fn concluded(claims: &PathClaims) -> Option<Fault> {
+    let verdicts = || claims.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
+    let is = match verdicts().max() {
+        Some(best) if best > VerdictClaim::Unknown => "yes",
+        None if claims.not_followed.is_empty() => "no",
+        Some(_) | None => "unknown",
+    };
+    let said = claims.answer.clone();
+    (said != is).then(|| of_report(&Why::OtherConclusion { said, is }))
 }
 
 /// The assignments that are said to cut all paths are those of the exports, and each path hangs on one of them.

@@ -1116,7 +1116,14 @@ fn paths_reports_are_taken_by_verify_and_forged_ones_are_not() {
     let honest = report_of_fixture();
     let (code, said) = verified(&honest);
     assert_eq!(code, Some(0), "{said}");
-    let forgeries: [(&str, &str, Forgery); 11] = [
+    let forgeries: [(&str, &str, Forgery); 14] = [
+        ("somebody comes to it, and the answer is no", "other-answer", |report| report["answer"] = json!("no")),
+        ("nobody comes to it, and the answer is yes", "other-answer", |report| report["goals"] = json!([])),
+        ("a list is called proved that is not", "other-status", |report| {
+            let mut entries = report["coverage"].as_array_mut().expect("coverage").iter_mut();
+            let listed = entries.find(|entry| entry["state"] == "listed");
+            listed.expect("a list that only looks whole")["state"] = json!("proved");
+        }),
         ("an assignment that cuts the paths is left out", "not-cut", |report| {
             report["cut"]["assignments"].as_array_mut().expect("assignments").remove(0);
         }),

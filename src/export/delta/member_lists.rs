@@ -12,7 +12,7 @@ pub(super) fn is_member_list(head: &[u8], file: &Path) -> bool {
     struct Opened<'f>(&'f str, bool);
     impl<'s> Sink<'s> for Opened<'_> {
         fn opens(&mut self, envelope: &Tape<'s>) {
-            let listed = Listed::open(envelope.root(), self.0);
+            let listed = Listed::open(envelope.root(), None, self.0);
             self.1 = listed.is_members || listed.group.is_some();
         }
         fn record(&mut self, _: &mut Tape<'s>) {}

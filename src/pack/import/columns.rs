@@ -190,9 +190,17 @@ fn is_of_role(token: &CellToken) -> bool {
 
 /// A column for each role, with ticks.
 fn matrix(table: &ArticleTable, found: &[ColumnSample], context: CellContext<'_>) -> Option<TableShape> {
-    let mut columns = vec![ColumnKind::Task];
-    for (cell, found) in table.header.iter().zip(found).skip(1) {
-        let is_ticks = found.filled == 0 || found.ticks > 0;
+    // The task is in the first column, if no other says that it is there.
+    let says_task = |cell: &ArticleCell| has(&cell.text().to_lowercase(), &DOES) && roles_of(cell, context).is_none();
+    let first_ticks = found.iter().position(|found| found.ticks > 0).unwrap_or(0);
+    let task = table.header.iter().take(first_ticks).position(says_task).unwrap_or(0);
+    let mut columns = Vec::new();
+    for (number, (cell, found)) in table.header.iter().zip(found).enumerate() {
+        let is_ticks = number > 0 && (found.filled == 0 || found.ticks > 0);
+        if number == task {
+            columns.push(ColumnKind::Task);
+            continue;
+        }
         columns.push(
             roles_of(cell, context)
                 .filter(|_| is_ticks)

@@ -11,11 +11,11 @@ use crate::report::markdown;
 use crate::report::markdown::{escape, fenced};
 use crate::report::remediation::SuggestionView;
 use crate::report::terms::Verdict;
-use crate::report::words::{capital, verdict_in_words};
+use crate::report::words::verdict_in_words;
 
 /// The whole report.
 pub(crate) fn write(report: &ExplainReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let answer = capital(report.conclusion().name());
+    let answer = report.answer_in_words();
     writeln!(out, "# {answer}. {}: {}", escape(&report.principal().called()), escape(&report.asked_in_words()))?;
     caveats(&report.caveats(), out)?;
     writeln!(out)?;

@@ -16,6 +16,7 @@ use crate::report::gap::GapGroup;
 use crate::report::head::{HeadView, SourcesView};
 use crate::report::json::Seq;
 use crate::report::remediation::{SuggestionView, role_called};
+use crate::report::words::capital;
 
 /// The picture of an explanation: what an audit would say of one principal and one question, and what would make a yes of a no.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,14 @@ impl<'a> ExplainReport<'a> {
 
     pub(crate) fn conclusion(&self) -> Conclusion {
         self.explanation.conclusion()
+    }
+
+    /// The answer as the first words of a text.
+    pub(crate) fn answer_in_words(&self) -> String {
+        if self.explanation.is_no_before_activation() {
+            return "No, only after an activation".to_owned();
+        }
+        capital(self.conclusion().name())
     }
 
     pub(crate) fn principal(&self) -> PrincipalView<'a> {

@@ -33,7 +33,7 @@ pub(crate) fn write(report: &ExplainReport<'_>, look: &Look, out: &mut dyn Write
 
 /// The answer, who, and what: the first and the last line.
 fn write_answer(page: &mut Page<'_>, report: &ExplainReport<'_>) -> io::Result<()> {
-    let answer = capital(report.conclusion().name());
+    let answer = report.answer_in_words();
     let question = format!("{}: {}", report.principal().called(), report.asked_in_words());
     page.styled("", 0, &page.look.heading(&clean(&format!("{answer}. {question}"))))
 }
