@@ -4,6 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::json;
+use super::kind::has_placeholder;
 use super::values::{
     Arguments, add_to, computed, distinct, entries, equal, flattened, joined, joined_text, length, number_of, replaced,
     text_of, united,
@@ -223,7 +224,9 @@ fn text(name: &str, arguments: &Arguments) -> Option<Value<'static>> {
         ("join", [list, between]) => return joined_text(list, between.as_text()?),
         ("replace", [text, from, to]) => return replaced(text.as_text()?, from.as_text()?, to.as_text()?),
         ("split", [text, between]) => {
-            let (whole, between) = (text.as_text()?, between.as_text().filter(|between| !between.is_empty())?);
+            // What a tool puts in for a placeholder may hold any number of marks.
+            let whole = text.as_text().filter(|text| !has_placeholder(text))?;
+            let between = between.as_text().filter(|between| !between.is_empty())?;
             let part = |part: &str| Node::new(text.span, computed(part));
             return Some(Value::List(whole.split(between).map(part).collect()));
         }
