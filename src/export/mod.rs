@@ -35,9 +35,9 @@ mod hint;
 mod inferred_attributes;
 mod inherited_listings;
 pub(crate) mod json;
-#[cfg(feature = "native")]
 mod late_context;
 mod lighthouse;
+#[cfg(feature = "native")]
 mod load;
 mod loaded;
 mod locate;
