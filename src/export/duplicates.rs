@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::locate::{place_of, places_of};
 use crate::input::Input;
 use crate::model::{
-    Assignment, AssignmentName, DenyAssignment, ExportedRole, Facts, InputId, Note, NoteCode, ObjectId, PermissionBlock, ScopeId,
-    Severity,
+    Assignment, AssignmentName, DenyAssignment, ExportedRole, Facts, InputId, Note, NoteCode, ObjectId, PermissionBlock,
+    ScopeId, Severity,
 };
 use crate::pattern::Pattern;
 use crate::source::Source;
@@ -19,7 +19,9 @@ pub(super) fn denies(facts: &mut Facts) {
     let rows = std::mem::take(&mut facts.denies);
     for row in rows {
         let own = seen.entry((row.id.to_ascii_lowercase(), row.scope)).or_default();
-        let is_same = |&at: &usize| facts.denies.get(at).is_some_and(|known| *known == DenyAssignment { origin: known.origin, ..row.clone() });
+        let is_same = |&at: &usize| {
+            facts.denies.get(at).is_some_and(|known| *known == DenyAssignment { origin: known.origin, ..row.clone() })
+        };
         if row.id.is_empty() || !own.iter().any(is_same) {
             own.push(facts.denies.len());
             facts.denies.push(row);
