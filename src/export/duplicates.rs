@@ -13,7 +13,7 @@ use crate::model::{
 use crate::pattern::Pattern;
 use crate::source::Source;
 
-/// Takes out deny assignments that several lists show, as each list shows what is inherited: the first of the same rows stays (R-DENY-9).
+/// Takes out deny assignments that several lists show, as each list shows what is inherited: the first of the same rows stays.
 pub(super) fn denies(facts: &mut Facts) {
     let mut seen: FxHashMap<(String, ScopeId), Vec<usize>> = FxHashMap::default();
     let rows = std::mem::take(&mut facts.denies);

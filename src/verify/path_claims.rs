@@ -13,9 +13,6 @@ pub struct PathClaims {
     pub answer: String,
     /// By scope.
     pub goals: Vec<GoalClaim>,
-    /// What is not followed, and may be there.
-    #[serde(default)]
-    pub not_followed: Vec<String>,
     /// The assignments that are said to cut all paths.
     #[serde(default)]
     pub cut: Option<CutClaim>,

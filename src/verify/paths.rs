@@ -44,15 +44,16 @@ pub(super) fn compare(claims: &PathClaims, again: &Redecision<'_>, catalog: &Cat
     count
 }
 
-/// The answer follows from the paths: one that may be gone is a yes; one of which that is not known, or what is not followed, leaves it open.
+/// The answer follows from the paths: one that is surely there, or after an activation or under a condition, is a yes, and others leave it
+/// open. Where there is none, whether what is not followed leaves it open is believed.
 fn concluded(claims: &PathClaims) -> Option<Fault> {
-    let verdicts = || claims.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
-    let is = match verdicts().max() {
+    let verdicts = claims.goals.iter().flat_map(|goal| &goal.paths).map(|path| path.verdict);
+    let said = claims.answer.clone();
+    let is = match verdicts.max() {
         Some(best) if best > VerdictClaim::Unknown => "yes",
-        None if claims.not_followed.is_empty() => "no",
+        None if said == "no" => "no",
         Some(_) | None => "unknown",
     };
-    let said = claims.answer.clone();
     (said != is).then(|| of_report(&Why::OtherConclusion { said, is }))
 }
 
