@@ -82,6 +82,8 @@ pub(super) enum ReviewPoint {
     NoScope,
     /// The scope says more than the kind of it.
     ScopeWords(String),
+    /// The cell of the scope lists several, and does not say which is whose.
+    SeveralScopes(Vec<&'static str>),
     /// The table has no column of tasks: its heading is the task.
     Heading,
     /// Rows without a task of their own are taken for more that is needed.

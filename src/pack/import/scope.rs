@@ -23,6 +23,14 @@ impl ScopePlace {
         }
     }
 
+    /// What a pack calls it: a kind of target, or a type of resources.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Resource(own) => own,
+        }
+    }
+
     /// The type of resources.
     pub(super) fn resource_type(self) -> Option<&'static str> {
         match self {

@@ -77,7 +77,7 @@ impl ScopeReading {
         if !words.is_empty() {
             review.push(ReviewPoint::ScopeWords(words.join(" ")));
         } else if others.len() > 1 {
-            review.push(ReviewPoint::ScopeWords("several scopes".to_owned()));
+            review.push(ReviewPoint::SeveralScopes(all.iter().map(|place| place.name()).collect()));
         }
         let items = &self.items;
         formula.each_leaf(&mut |leaf| {

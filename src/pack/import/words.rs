@@ -55,6 +55,12 @@ pub(super) fn review(point: &ReviewPoint, requires: &Requirement) -> String {
         }
         ReviewPoint::NoScope => "the table says no scope: it is a choice".to_owned(),
         ReviewPoint::ScopeWords(words) => format!("the scope also says `{words}`"),
+        ReviewPoint::SeveralScopes(names) => {
+            format!(
+                "the scopes are {}, and nothing says which is whose: all of it is asked for at one of them",
+                names.join(" and ")
+            )
+        }
         ReviewPoint::Heading => {
             "the table has no column of tasks: its heading is the task, and the text above may name another way".to_owned()
         }
