@@ -24,6 +24,8 @@ pub(super) struct Reasons<'r> {
     plan: &'r TaskPlan,
     /// The role that the requests assign or take away.
     delegated: Option<Guid>,
+    /// How middle wildcards are read (R-PAT-4).
+    wildcards: Wildcards,
     near: NearGrants<'r>,
 }
 
@@ -39,9 +41,9 @@ struct HoldingsAside {
 }
 
 impl<'r> Reasons<'r> {
-    pub(super) fn new(tenant: &'r TenantGraph, plan: &'r TaskPlan, request: &Request) -> Self {
+    pub(super) fn new(tenant: &'r TenantGraph, plan: &'r TaskPlan, request: &Request, wildcards: Wildcards) -> Self {
         let delegated = request.delegated().map(|about| about.role);
-        Self { tenant, plan, delegated, near: NearGrants::new(tenant) }
+        Self { tenant, plan, delegated, wildcards, near: NearGrants::new(tenant) }
     }
 
     /// The same answers with the reasons that are true.
@@ -173,14 +175,14 @@ impl<'r> Reasons<'r> {
 
     /// Whether a role grants an action where its conditions hold.
     fn grants(&self, role: RoleId, plane: Plane, wanted: &Pattern) -> bool {
-        let covers = |own: &Pattern| own.covers(wanted, Wildcards::Documented);
+        let covers = |own: &Pattern| own.covers(wanted, self.wildcards);
         self.blocks(role, plane).any(|(allow, except)| allow.iter().any(covers) && !except.iter().any(covers))
     }
 
     /// Whether a role grants some action of a pattern where its conditions hold.
     fn grants_some(&self, role: RoleId, plane: Plane, wanted: &Pattern) -> bool {
         let block = |(allow, except): (&[Pattern], &[Pattern])| Block { allow: allow.to_vec(), except: except.to_vec() };
-        self.blocks(role, plane).any(|lists| block(lists).meets(wanted, Wildcards::Documented) == Some(true))
+        self.blocks(role, plane).any(|lists| block(lists).meets(wanted, self.wildcards) == Some(true))
     }
 
     /// The blocks of a role in one plane: what each grants, and its exceptions.

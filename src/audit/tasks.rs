@@ -125,7 +125,7 @@ fn answer(tenant: &TenantGraph, plan: TaskPlan, options: &TaskOptions, request: 
     let matter: FxHashSet<_> = plan.evaluation_scopes.matter();
     let classes = plan.classes(tenant, &matter, &options.principals);
     let outcomes = shares(&classes.classes, |share| {
-        let reasons = Reasons::new(tenant, &plan, request);
+        let reasons = Reasons::new(tenant, &plan, request, options.wildcards);
         let outcomes = run(evaluator(tenant, &plan, &classes, options).asked(request), share);
         outcomes.into_iter().map(|outcome| reasons.refined(outcome)).collect()
     });

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::claims::VerdictClaim;
 use super::giving::Giving;
 use super::listed::{ListedPart, ListedPlace, ListedPlaces, PlaceKey, place_text};
+use super::reach::listed_at;
 use super::redecide::{AskedAgain, Decided, Redecision};
 use super::targets::TargetAgain;
 use crate::arrange::Arrange as _;
@@ -173,7 +174,9 @@ impl<'a, 'r> ListsBehind<'a, 'r> {
     }
 
     fn lists_of(&self, scope: &str) -> ListsOfScope {
-        let of = |kind| self.listed.entry_at(kind, scope, self.again.reach).and_then(|(key, _)| self.number(key));
+        // A no for any workspace in a scope is about that scope.
+        let at = listed_at(scope);
+        let of = |kind| self.listed.entry_at(kind, at, self.again.reach).and_then(|(key, _)| self.number(key));
         ListsOfScope {
             assignments: of(ExportKind::RoleAssignments),
             eligibility: of(ExportKind::RoleEligibility),
