@@ -4,12 +4,12 @@ use super::granted::{PlaneAccess, RoleAccess, lists};
 use super::ownership::Ownership;
 use super::privileged::Privileged;
 use super::regions::ConditionKey;
-use super::roles::{RoleComparer, doubt};
+use super::roles::{RoleComparer, doubt, several_stars};
 use crate::arrange::Arrange as _;
 use crate::catalog::{OperationId, OperationSet, TierClass};
 use crate::graph::RoleDoubt;
 use crate::model::{PermissionBlock, Plane, RoleDefinition, TaskName};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, take};
 
 /// A role by itself, and among the built-in ones.
 #[derive(Debug, Clone)]
@@ -137,6 +137,13 @@ fn privileged<'r>(
     found.into_iter().filter_map(|(id, key)| Some((id, privileged.class(id)?, key))).collect()
 }
 
+/// What it costs to compare a role with another one, in steps of a search: patterns with several stars are held against each other.
+fn cost(role: &RoleDefinition) -> u64 {
+    const PAIR: usize = 16;
+    let several = role.blocks.iter().map(several_stars).sum::<usize>();
+    (several * several * PAIR) as u64
+}
+
 impl<'r> RelatedRoles<'r> {
     fn new(role: &RoleDefinition, access: &RoleAccess<'r>) -> Self {
         let catalog = access.catalog();
@@ -147,7 +154,12 @@ impl<'r> RelatedRoles<'r> {
         }
         let own = access.operations();
         let mut others = Vec::new();
+        let cost = cost(role);
         for other in catalog.roles().iter().filter(|other| other.id != role.id) {
+            if !take(cost) {
+                related.undecided.push(other);
+                continue;
+            }
             let its = RoleAccess::new(&other.blocks, catalog, access.wildcards());
             let operations = its.operations();
             match (access.is_within(&its), its.is_within(access)) {

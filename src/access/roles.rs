@@ -9,7 +9,7 @@ use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::graph::RoleDoubt;
 use crate::model::scope::contains;
-use crate::model::{ObjectId, Plane, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
+use crate::model::{ObjectId, PermissionBlock, Plane, RoleDefinition, RoleKind, ScopePath, TaskName, TaskPack};
 use crate::pattern::{Wildcards, bounded, is_bounded, take};
 
 /// What roles are compared with the help of.
@@ -140,8 +140,7 @@ impl<'f> RoleComparer<'f> {
     fn cost(&self, roles: [Option<&RoleDefinition>; 2]) -> u64 {
         const MATCH: usize = 8;
         let blocks = roles.into_iter().flatten().flat_map(|role| &role.blocks);
-        let lists = blocks.flat_map(|block| [&block.actions, &block.not_actions, &block.data_actions, &block.not_data_actions]);
-        let several = lists.flatten().filter(|pattern| pattern.is_several()).count();
+        let several: usize = blocks.map(several_stars).sum();
         (several * self.catalog.operations().len() * MATCH) as u64
     }
 
@@ -165,6 +164,12 @@ impl<'f> RoleComparer<'f> {
             }
         }
     }
+}
+
+/// How many patterns of a block have several stars.
+pub(super) fn several_stars(block: &PermissionBlock) -> usize {
+    let lists = [&block.actions, &block.not_actions, &block.data_actions, &block.not_data_actions];
+    lists.into_iter().flatten().filter(|pattern| pattern.is_several()).count()
 }
 
 /// The roles of two lists that belong together, by name: those with the same id are the same, else those with the same name. Of several

@@ -9,7 +9,7 @@ use super::{product, representatives};
 ///
 /// Exact over all strings. Only patterns with several stars, which the service refuses (R-PAT-1), can leave it undecided.
 pub fn search(patterns: &[&Pattern], accept: &dyn Fn(&[bool]) -> bool, wildcards: Wildcards) -> Search {
-    if patterns.iter().any(|pattern| !pattern.is_literal() && pattern.split().is_none()) {
+    if patterns.iter().any(|pattern| pattern.is_several()) {
         return product::search(&texts(patterns), accept, wildcards);
     }
     representatives::search(patterns, None, accept, wildcards).map_or(Search::None, Search::Found)
@@ -22,8 +22,7 @@ pub(super) fn search_within(
     accept: &dyn Fn(&[bool]) -> bool,
     wildcards: Wildcards,
 ) -> Search {
-    let several = |pattern: &&Pattern| !pattern.is_literal() && pattern.split().is_none();
-    if several(&base) || patterns.iter().any(several) {
+    if base.is_several() || patterns.iter().any(|pattern| pattern.is_several()) {
         let mut all = patterns.to_vec();
         all.push(base);
         let inside = |bits: &[bool]| bits.split_last().is_some_and(|(in_base, rest)| *in_base && accept(rest));
