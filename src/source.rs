@@ -107,7 +107,7 @@ pub struct Span {
 }
 
 /// A value and the span that it was read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,

@@ -17,7 +17,7 @@ use crate::source::{Span, Spanned};
 pub(crate) const SPREAD: &str = "...";
 
 /// A value with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Node<'s> {
     /// All of it, quotes and brackets included. In packs and configurations a list or map has the place of its beginning (`yaml.rs`).
     pub(crate) span: Span,
@@ -26,7 +26,7 @@ pub(crate) struct Node<'s> {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Value<'s> {
     Null,
     Bool(bool),
@@ -45,7 +45,7 @@ pub(crate) enum Value<'s> {
 }
 
 /// A part of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum TextPart {
     /// What it says.
     Known(String),
@@ -66,7 +66,7 @@ impl TextPart {
 }
 
 /// A key and its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Member<'s> {
     pub(crate) key: Spanned<Cow<'s, str>>,
     pub(crate) node: Node<'s>,

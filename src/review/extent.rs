@@ -1,5 +1,7 @@
 //! [`Extent`]: the actions that a finding is about. Where the role grants more of them, it is another finding, even if its text is the same.
 
+use std::sync::Arc;
+
 use crate::model::PlanePattern;
 
 /// What a finding is about.
@@ -10,5 +12,5 @@ pub(super) struct Extent {
     /// All of the role is meant, and not only the text that the finding points at.
     pub(super) is_of_role: bool,
     /// The actions.
-    pub(super) about: Vec<PlanePattern>,
+    pub(super) about: Arc<[PlanePattern]>,
 }

@@ -132,13 +132,13 @@ impl ExtentNames {
             Some((extent, number, file, file.roles.get(extent.role)?))
         };
         let Some((extent, number, file, role)) = found() else { return BTreeSet::new() };
+        let content = || sha256_base64(file.source.text().as_bytes());
+        if self.looked_at > MOST {
+            return BTreeSet::from([self.files.entry(number).or_insert_with(content).clone()]);
+        }
         let is_text = |block: &WrittenBlock| granting(block).any(|text| text.span == finding.span);
         let at = (!extent.is_of_role && role.blocks.iter().any(is_text)).then_some(finding.span);
         self.looked_at += role.blocks.iter().map(|block| cost(block, at)).sum::<usize>();
-        if self.looked_at > MOST {
-            let content = || sha256_base64(file.source.text().as_bytes());
-            return BTreeSet::from([self.files.entry(number).or_insert_with(content).clone()]);
-        }
         role.blocks.iter().flat_map(|block| beside(block, at, &extent.about)).collect()
     }
 }

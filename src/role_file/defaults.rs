@@ -1,6 +1,7 @@
 //! [`Defaults`]: the parameters whose defaults count, because no file says anything else. Whoever deploys may.
 
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -35,6 +36,14 @@ pub(super) struct MadeRole {
 impl PartialEq for MadeRole {
     fn eq(&self, other: &Self) -> bool {
         self.node == other.node
+    }
+}
+
+impl Eq for MadeRole {}
+
+impl Hash for MadeRole {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.node.hash(state);
     }
 }
 
@@ -73,19 +82,4 @@ impl Defaults {
         used.retain(|used| seen.insert(used.name.clone()));
         used
     }
-}
-
-/// Adds what is not there yet: several calls may make the same.
-pub(super) fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
-    let before = all.len();
-    for one in more {
-        if !all.iter().take(before).any(|known| *known == one) {
-            all.push(one);
-        }
-    }
-}
-
-/// The same, where what is there several times is one.
-pub(super) fn add_distinct<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
-    more.into_iter().for_each(|one| add_new(all, [one]));
 }

@@ -204,6 +204,9 @@ pub enum RoleMistake {
     /// Deeper than any role definition.
     #[error("values are nested too deeply here")]
     TooDeep,
+    /// An object that the parser would take too long for.
+    #[error("this object has more keys than are read")]
+    TooManyKeys,
     /// A value of another kind is due.
     #[error("`{key}` is {found}, but should be {wanted}")]
     Kind {
@@ -229,6 +232,7 @@ impl RoleMistake {
             Self::BicepLeftOut => "build it with the feature `bicep`, or check what `bicep build` makes of the file",
             Self::CutOff => "close what is open, or write the file again",
             Self::OpenComment => "end it with `*/`",
+            Self::TooManyKeys => "divide it into several, such as one for each file",
             Self::TooDeep => "a role definition is a few levels deep",
             Self::Kind { wanted: "a list of texts", .. } => "write the texts in brackets: `[\"...\"]`",
             Self::Kind { .. } => "correct the value",

@@ -36,6 +36,8 @@ pub(super) struct FolderNames {
     assigned: FxHashMap<String, AssignedValue>,
     defaults: FxHashMap<String, Expression>,
     types: FxHashMap<String, Expression>,
+    /// The variables that are never null.
+    never_null: FxHashSet<String>,
     /// The names of the files that set variables.
     files_of_values: Vec<String>,
     /// The variables that files set which Terraform reads only where somebody names them.
@@ -115,6 +117,7 @@ impl FolderNames {
         self.locals.extend(own.locals);
         self.defaults.extend(own.defaults);
         self.types.extend(own.types);
+        self.never_null.extend(own.never_null);
     }
 
     /// Adds what a configuration declares, and gives back the rest of it: the expressions of locals are large.
@@ -125,6 +128,10 @@ impl FolderNames {
             self.defaults.extend(default.map(|default| (name.as_str().to_owned(), default)));
             let of = variable.body.get_attribute("type").map(|of| of.value.clone());
             self.types.extend(of.map(|of| (name.as_str().to_owned(), of)));
+            let nullable = variable.body.get_attribute("nullable").map(|nullable| &nullable.value);
+            if matches!(nullable, Some(Expression::Bool(nullable)) if !**nullable) {
+                self.never_null.insert(name.as_str().to_owned());
+            }
         }
         if body.get_blocks("locals").next().is_none() {
             return body;
@@ -231,6 +238,11 @@ impl FolderNames {
     /// The type of `var.name`.
     pub(super) fn type_of(&self, name: &str) -> Option<&Expression> {
         self.types.get(name)
+    }
+
+    /// Whether `var.name` has its default where it is given null.
+    pub(super) fn is_never_null(&self, name: &str) -> bool {
+        self.never_null.contains(name)
     }
 
     /// The default of `var.name`.

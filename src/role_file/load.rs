@@ -163,20 +163,20 @@ fn no_yaml(source: &Source, error: YamlError) -> RoleFault {
 
 fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let found = hcl::parse(reader.source.text(), beside)?;
-    for role in &found.roles {
+    for role in found.roles.iter() {
         let before = reader.roles.len();
         reader.flat(&role.node, Shape::Terraform);
         reader.leave_open(before, role.empty.as_ref());
         reader.made_by(before, role.caller.as_ref());
     }
-    for role in &found.azapi {
+    for role in found.azapi.iter() {
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Azapi);
         reader.leave_open(before, role.empty.as_ref());
         reader.made_by(before, role.caller.as_ref());
     }
     found.templates.iter().for_each(|deployment| reader.embedded(deployment));
-    for argument in &found.arguments {
+    for argument in found.arguments.iter() {
         reader.argument(argument);
     }
     reader.roles.arrange_by_key(|role| role.span);
@@ -192,7 +192,7 @@ fn hcl(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, Ro
 #[cfg(feature = "bicep")]
 fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, RoleFault> {
     let declared = bicep::parse(reader.source.text(), beside)?;
-    for role in &declared.roles {
+    for role in declared.roles.iter() {
         let before = reader.roles.len();
         reader.nested(&role.node, Shape::Bicep);
         reader.leave_open(before, role.empty.as_ref());
@@ -200,7 +200,7 @@ fn bicep(reader: &mut RoleReader<'_>, beside: &Beside<'_>) -> Result<Vec<Span>, 
     }
     reader.defaults(&declared.defaults);
     reader.shared = declared.shared;
-    for argument in &declared.arguments {
+    for argument in declared.arguments.iter() {
         reader.argument(argument);
     }
     reader.roles.arrange_by_key(|role| role.span);

@@ -17,6 +17,7 @@ mod declared;
 mod defaults;
 #[cfg(feature = "native")]
 mod disk;
+mod distinct;
 mod documents;
 mod error;
 mod expansion;

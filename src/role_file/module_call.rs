@@ -7,7 +7,7 @@ use crate::document::{Member, Node, SPREAD, Value};
 use crate::source::Span;
 
 /// What one call gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct ModuleCall {
     arguments: Node<'static>,
     /// The path of the file that has it.

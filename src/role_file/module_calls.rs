@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::distinct::Distinct;
 use super::module_call::ModuleCall;
 use super::paths::{folder, plain};
 use super::surroundings::Beside;
@@ -57,7 +58,7 @@ impl ModuleCalls {
 }
 
 fn calls_of(module: &Path, beside: &Beside<'_>, (language, depth): (&CallLanguage, usize)) -> Vec<ModuleCall> {
-    let mut calls: Vec<ModuleCall> = Vec::new();
+    let mut calls = Distinct::default();
     for file in beside.callers(module) {
         let beside = beside.of(file);
         let own = (language.module)(&beside);
@@ -74,10 +75,8 @@ fn calls_of(module: &Path, beside: &Beside<'_>, (language, depth): (&CallLanguag
             None => vec![ModuleCall::unknown()],
         };
         for call in found.into_iter().map(|call| call.of(&beside.path())) {
-            if !calls.contains(&call) {
-                calls.push(call);
-            }
+            calls.add(call);
         }
     }
-    calls
+    calls.into_iter().collect()
 }

@@ -291,11 +291,11 @@ impl WrittenBlock {
 }
 
 impl WrittenRole {
-    /// The definition for the algebra. Expressions are left out of its lists: if there are any, `losses.unreadable` says so and
-    /// [`WrittenRole::unresolved`] names them. A role without an id gets the empty id.
+    /// The definition for the algebra. Expressions are left out of its lists of actions: if there are any, `losses.unreadable` says so and
+    /// [`WrittenRole::unresolved`] names them. Scopes that are expressions stay as they are written. A role without an id gets the empty id.
     pub fn definition(&self) -> RoleDefinition {
         let shown = |text: &Option<WrittenText>| text.as_ref().map_or("", WrittenText::shown).to_owned();
-        let scopes = self.assignable_scopes.iter().flat_map(WrittenList::known);
+        let scopes = self.assignable_scopes.iter().flat_map(|list| &list.items).map(WrittenText::shown);
         RoleDefinition {
             id: role_id_of(&shown(&self.id)),
             name: shown(&self.name).into(),

@@ -1,5 +1,7 @@
 //! [`Lint`]: the id, severity, topic and function of one lint.
 
+use std::sync::Arc;
+
 use super::finding::Finding;
 use super::knowledge::Knowledge;
 use super::role::LintedRole;
@@ -75,7 +77,7 @@ impl Lint {
             span,
             related: Vec::new(),
             witness: None,
-            about: Vec::new(),
+            about: Arc::default(),
             is_of_role: false,
             fix: None,
         }

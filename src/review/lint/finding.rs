@@ -1,6 +1,7 @@
 //! [`Finding`]: what a lint reports, with its place. `review` decides what becomes of it (baseline, allow, severity).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::role::LintedRole;
 use crate::model::{Plane, PlanePattern, Severity};
@@ -29,8 +30,9 @@ pub struct Finding {
     pub related: Vec<FindingPlace>,
     /// An action that shows it: an operation of the catalog where there is one.
     pub witness: Option<String>,
-    /// The actions that it is about, of which the role grants some: where it grants more of them, it is another finding.
-    pub about: Vec<PlanePattern>,
+    /// The actions that it is about, of which the role grants some: where it grants more of them, it is another finding. Many findings are
+    /// about the same.
+    pub about: Arc<[PlanePattern]>,
     /// It is about all that the role grants of them, and not only about the text at its place.
     pub is_of_role: bool,
     /// What would mend it; boxed, as most have none and a role file may hold a hundred thousand findings.
@@ -85,7 +87,7 @@ impl Finding {
 
     /// The same finding, about these actions of both planes.
     #[must_use]
-    pub(super) fn concerning(mut self, actions: Vec<PlanePattern>) -> Self {
+    pub(super) fn concerning(mut self, actions: Arc<[PlanePattern]>) -> Self {
         self.about = actions;
         self
     }

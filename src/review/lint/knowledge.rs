@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -11,7 +12,7 @@ use super::options::LintOptions;
 use super::vocabulary::Vocabulary;
 use crate::access::Privileged;
 use crate::catalog::{Catalog, OperationId, Operations};
-use crate::model::Plane;
+use crate::model::{Plane, PlanePattern};
 use crate::parallel::both;
 use crate::pattern::{Pattern, Wildcards};
 
@@ -27,6 +28,8 @@ pub(super) struct Knowledge<'k> {
     action_classes: RefCell<FxHashMap<(Plane, Box<str>), ActionClass<'k>>>,
     /// What control-plane patterns match, the most dangerous first.
     by_danger: RefCell<FxHashMap<Box<str>, Rc<[OperationId]>>>,
+    /// Operations as patterns, which many findings share.
+    patterns: RefCell<FxHashMap<Vec<OperationId>, Arc<[PlanePattern]>>>,
 }
 
 impl<'k> Knowledge<'k> {
@@ -40,7 +43,21 @@ impl<'k> Knowledge<'k> {
             privileged,
             action_classes: RefCell::default(),
             by_danger: RefCell::default(),
+            patterns: RefCell::default(),
         }
+    }
+
+    /// Each of some operations as a pattern.
+    pub(super) fn patterns(&self, ids: Vec<OperationId>) -> Arc<[PlanePattern]> {
+        let operations = self.operations();
+        let pattern =
+            |id: &OperationId| PlanePattern { plane: operations.plane(*id), pattern: Pattern::parse(operations.name(*id)) };
+        if let Some(known) = self.patterns.borrow().get(&ids) {
+            return Arc::clone(known);
+        }
+        let patterns: Arc<[PlanePattern]> = ids.iter().map(pattern).collect();
+        self.patterns.borrow_mut().insert(ids, Arc::clone(&patterns));
+        patterns
     }
 
     pub(super) fn operations(&self) -> &'k Operations {

@@ -17,6 +17,8 @@
 //! Whether there is a machine, an identity or a key at the scope, and what it may do. Ways through several roles, and through Entra
 //! ID. A condition that rules an operation out counts; other conditions do not.
 
+use std::sync::Arc;
+
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
 use super::knowledge::Knowledge;
@@ -25,7 +27,6 @@ use super::provider::provider;
 use super::role::{ActionEntry, LintedRole};
 use crate::access::OpenWay;
 use crate::model::{PlanePattern, Severity};
-use crate::pattern::Pattern;
 
 pub(super) const LINT: Lint = Lint {
     id: "privilege-escalation",
@@ -74,10 +75,8 @@ fn opened<'r, 'f, 'k>(role: &'r LintedRole<'f>, own: &'k OpenWay, knowledge: &'k
 }
 
 /// The operations of some ways.
-fn actions(open: &[&Open<'_, '_, '_>], knowledge: &Knowledge<'_>) -> Vec<PlanePattern> {
-    let operations = knowledge.operations();
-    let ids = open.iter().flat_map(|open| &open.own.operations);
-    ids.map(|id| PlanePattern { plane: operations.plane(*id), pattern: Pattern::parse(operations.name(*id)) }).collect()
+fn actions(open: &[&Open<'_, '_, '_>], knowledge: &Knowledge<'_>) -> Arc<[PlanePattern]> {
+    knowledge.patterns(open.iter().flat_map(|open| &open.own.operations).copied().collect())
 }
 
 fn word(role: &LintedRole<'_>, first: &Open<'_, '_, '_>, all: &[&Open<'_, '_, '_>]) -> Finding {

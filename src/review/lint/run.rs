@@ -7,7 +7,7 @@ use super::knowledge::Knowledge;
 use super::options::LintOptions;
 use super::role::LintedRole;
 use super::table::LINTS;
-use super::too_many_actions::LEFT_OUT;
+use super::too_many_actions::{LEFT_OUT, MOST_FINDINGS};
 use crate::arrange::Arrange as _;
 use crate::catalog::Catalog;
 use crate::pack::escalation;
@@ -32,7 +32,9 @@ pub fn run(files: &[RoleFile], catalog: &Catalog, options: &LintOptions) -> Vec<
         match lint.run {
             LintFunction::Role(run) => {
                 let is_looked_at = |role: &&LintedRole<'_>| !role.is_large || !LEFT_OUT.contains(&lint.id);
-                findings.extend(roles.iter().filter(is_looked_at).flat_map(|role| run(role, &knowledge)));
+                let most = |role: &LintedRole<'_>| if role.is_large { MOST_FINDINGS } else { usize::MAX };
+                let of_role = |role| run(role, &knowledge).into_iter().take(most(role));
+                findings.extend(roles.iter().filter(is_looked_at).flat_map(of_role));
             }
             LintFunction::All(run) => findings.extend(run(&roles, &knowledge)),
         }

@@ -8,7 +8,7 @@
 //! Write a wildcard instead of the actions that it stands for, or several roles instead of one.
 //!
 //! ## What it cannot see
-//! Which actions matter. The lints that look at one text at a time still look at the role.
+//! Which actions matter. The lints that look at one text at a time still look at the role, and tell 10,000 findings each at most.
 
 use super::definition::{Lint, LintFunction, Topic};
 use super::finding::Finding;
@@ -46,6 +46,9 @@ pub(super) const LEFT_OUT: [&str; 18] = [
     "exceeds-base",
     "condition-bypassable",
 ];
+
+/// Of each other lint, such a role has this many findings at most.
+pub(super) const MOST_FINDINGS: usize = 10_000;
 
 fn run(role: &LintedRole<'_>, _: &Knowledge<'_>) -> Vec<Finding> {
     if !role.is_large {

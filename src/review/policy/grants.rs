@@ -180,7 +180,7 @@ impl<'c> ForbiddenActions<'c> {
         };
         let finding = at.finding(forbidden.kind.rule(), grant.text.span, message);
         let about = vec![forbidden.what.clone()];
-        Some(Finding { help: Some(help.into()), witness: Some(witness), about, ..finding })
+        Some(Finding { help: Some(help.into()), witness: Some(witness), about: about.into(), ..finding })
     }
 
     /// A string that is both granted and forbidden, and whether only a condition gives it.
@@ -224,7 +224,7 @@ fn undecided(at: &PolicyRole<'_>, span: Span, about: Vec<PlanePattern>) -> Findi
         }
         _ => "write the actions out, or check the file with its placeholders filled in",
     };
-    Finding { help: Some(help.into()), about, ..at.finding("undecided-policy", span, message) }
+    Finding { help: Some(help.into()), about: about.into(), ..at.finding("undecided-policy", span, message) }
 }
 
 /// The operations of the catalog that a pattern matches.

@@ -1,5 +1,7 @@
 //! [`PolicyRole`]: the role that a rule of a policy is about.
 
+use std::sync::Arc;
+
 use super::rules::rule;
 use crate::model::Severity;
 use crate::review::lint::Finding;
@@ -25,7 +27,7 @@ impl PolicyRole<'_> {
             span,
             related: Vec::new(),
             witness: None,
-            about: Vec::new(),
+            about: Arc::default(),
             is_of_role: false,
             fix: None,
         }

@@ -7,13 +7,13 @@ use tree_sitter::Node as Syntax;
 
 use super::evaluate::{BicepEvaluator, OUTSIDE};
 use super::nodes::{children, span};
-use super::parsing::{definitions, tree};
-use super::spread;
+use super::parsing::{definitions, parsed};
+use super::plain;
 use crate::document::{Member, Node, SPREAD, Value};
 use crate::role_file::module_call::ModuleCall;
 use crate::role_file::module_calls::{CallLanguage, ModuleCalls, NamedCall};
 use crate::role_file::surroundings::Beside;
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 
 /// A module is a file.
 pub(super) const BICEP: CallLanguage = CallLanguage { module: path_of, is_root: |_| false, calls_in };
@@ -24,16 +24,16 @@ fn path_of(beside: &Beside<'_>) -> PathBuf {
 
 fn calls_in(file: &Source, beside: &Beside<'_>, above: &ModuleCalls) -> Option<Vec<NamedCall>> {
     let text = file.text();
-    let tree = tree(&spread::plain(text))?;
-    let root = tree.root_node();
+    let parsed = parsed(text)?;
+    let statements = parsed.statements();
     let mut calls = Vec::new();
     for call in above.each() {
-        let bicep = BicepEvaluator::new(text, definitions(text, root), beside).called_with(call);
-        for statement in children(root) {
+        let bicep = BicepEvaluator::new(text, definitions(text, &statements), beside).called_with(call);
+        for &statement in &statements {
             let Some(module) = named(text, statement) else { continue };
             let given = match statement.kind() {
                 "module_declaration" => bicep.given(statement),
-                _ => vec![bicep.set(root)],
+                _ => vec![bicep.set(&statements)],
             };
             let named = given.iter().map(|given| NamedCall { module: module.clone(), call: ModuleCall::new(given, text) });
             calls.extend(named);
@@ -51,12 +51,11 @@ fn named(text: &str, statement: Syntax<'_>) -> Option<String> {
 
 impl<'t> BicepEvaluator<'t> {
     /// What the file gives to modules; of a file of parameters, what it sets.
-    pub(super) fn arguments(&self, root: Syntax<'t>) -> Vec<Node<'static>> {
-        let statements = children(root);
+    pub(super) fn arguments(&self, statements: &[Syntax<'t>]) -> Vec<Node<'static>> {
         let is_values = statements.iter().any(|node| node.kind() == "using_statement");
         let modules = statements.iter().filter(|node| node.kind() == "module_declaration");
         let mut given: Vec<Node<'static>> = modules.flat_map(|module| self.given(*module)).collect();
-        if let Value::Map(members) = self.set(root).value
+        if let Value::Map(members) = self.set(statements).value
             && is_values
         {
             given.extend(members.into_iter().map(|member| member.node));
@@ -75,16 +74,18 @@ impl<'t> BicepEvaluator<'t> {
     }
 
     /// What a file of parameters sets.
-    pub(super) fn set(&self, root: Syntax<'t>) -> Node<'static> {
+    pub(super) fn set(&self, statements: &[Syntax<'t>]) -> Node<'static> {
         let is_set =
-            |node: &Syntax<'t>| node.kind() == "variable_declaration" && self.slice(*node).starts_with(spread::PARAMETER);
+            |node: &Syntax<'t>| node.kind() == "variable_declaration" && self.slice(*node).starts_with(plain::PARAMETER);
         let member = |node: Syntax<'t>| {
             let parts = children(node);
             let (name, value) = (*parts.first()?, *parts.last()?);
             let key = Spanned::new(Cow::Owned(self.slice(name).to_owned()), span(name));
             Some(Member { key, node: self.node(value, OUTSIDE) })
         };
-        let members = children(root).into_iter().filter(is_set).filter_map(member).collect();
-        Node::new(span(root), Value::Map(members))
+        let members = statements.iter().copied().filter(is_set).filter_map(member).collect();
+        let (first, last) = (statements.first(), statements.last());
+        let all = first.zip(last).map(|(first, last)| Span { start: first.start_byte(), end: last.end_byte() });
+        Node::new(all.unwrap_or_default(), Value::Map(members))
     }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tree_sitter::Node as Syntax;
 
 use super::nodes::{children, span, unescaped};
-use super::spread;
+use super::plain;
 use crate::document::{Member, Node, PartialText, Value};
 use crate::role_file::defaults::Defaults;
 use crate::role_file::expansion::Expansion;
@@ -295,7 +295,7 @@ impl<'t> BicepEvaluator<'t> {
         }
         let mut items = Vec::new();
         for element in elements {
-            let spread = element.first().is_some_and(|first| spread::is_before(self.text, first.start_byte()));
+            let spread = element.first().is_some_and(|first| plain::is_before(self.text, first.start_byte()));
             let item = self.element(&element, at);
             match item.value {
                 Value::List(own) if spread => items.extend(own),
@@ -343,7 +343,7 @@ impl<'t> BicepEvaluator<'t> {
                 _ => self.slice(name).to_owned(),
             };
             let node = self.node(value, at);
-            if spread::is_before(self.text, value.start_byte()) {
+            if plain::is_before(self.text, value.start_byte()) {
                 is_spread = true;
                 objects.push(if node.is_map() { node } else { Node::new(span(value), Value::unknown()) });
                 continue;

@@ -6,16 +6,19 @@ mod calls;
 mod evaluate;
 mod nodes;
 mod parsing;
-mod spread;
+mod plain;
+mod statements;
 mod uses;
 
 use tree_sitter::Node as Syntax;
 
 use self::called::BICEP;
 use self::evaluate::BicepEvaluator;
-use self::nodes::{children, span};
-use self::parsing::{definitions, tree};
-use super::defaults::{MadeRole, UsedDefault, add_distinct, add_new};
+use self::nodes::span;
+use self::parsing::{definitions, parsed};
+use self::statements::{ROLE, role_types};
+use super::defaults::{MadeRole, UsedDefault};
+use super::distinct::Distinct;
 use super::error::{RoleFault, RoleMistake};
 use super::module_calls::ModuleCalls;
 use super::shared_values::SharedValues;
@@ -27,9 +30,9 @@ use crate::source::Span;
 #[derive(Default)]
 pub(super) struct Declared {
     /// Its role definitions, each an object.
-    pub(super) roles: Vec<MadeRole>,
+    pub(super) roles: Distinct<MadeRole>,
     /// What it gives to modules; of a file of parameters, what it sets.
-    pub(super) arguments: Vec<Node<'static>>,
+    pub(super) arguments: Distinct<Node<'static>>,
     /// The parameters whose defaults count in its roles.
     pub(super) defaults: Vec<UsedDefault>,
     /// Its comments.
@@ -43,16 +46,17 @@ pub(super) struct Declared {
 /// Reads the role definitions of a Bicep text.
 pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFault> {
     let start = Span { start: 0, end: text.len().min(1) };
-    let tree = tree(&spread::plain(text)).ok_or_else(|| RoleFault::new(RoleMistake::BicepTooLarge, start))?;
-    let root = tree.root_node();
+    let parsed = parsed(text).ok_or_else(|| RoleFault::new(RoleMistake::BicepTooLarge, start))?;
+    let statements = parsed.statements();
     let calls = ModuleCalls::of(beside, &BICEP);
-    let evaluators = calls.each().map(|call| BicepEvaluator::new(text, definitions(text, root), beside).called_with(call));
+    let evaluators =
+        calls.each().map(|call| BicepEvaluator::new(text, definitions(text, &statements), beside).called_with(call));
     let evaluators: Vec<_> = evaluators.collect();
     let is_role = |node: &Syntax<'_>| evaluators.first().is_some_and(|bicep| bicep.is_role(*node));
-    let resources: Vec<Syntax<'_>> = children(root).into_iter().filter(is_role).collect();
+    let resources: Vec<Syntax<'_>> = statements.iter().copied().filter(is_role).collect();
     let (mut comments, mut broken) = (Vec::new(), Vec::new());
-    collect(root, &mut comments, &mut broken);
-    let named: Vec<usize> = text.to_ascii_lowercase().match_indices(ROLE).map(|(at, _)| at).collect();
+    parsed.roots().for_each(|root| collect(root, &mut comments, &mut broken));
+    let named: Vec<usize> = role_types(text);
     let of_role = |span: &Span| {
         let before = resources.partition_point(|role| role.start_byte() <= span.start);
         let inside =
@@ -62,12 +66,16 @@ pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Declared, RoleFau
     if let Some(&at) = broken.iter().find(|span| of_role(span)) {
         return Err(RoleFault::new(RoleMistake::Bicep, at));
     }
-    let mut declared = Declared { comments, unread: broken.first().copied(), ..Declared::default() };
-    let mut unchanged = uses::shared(text, root);
+    if let Some(&lost) = parsed.declared.iter().find(|line| !parsed.has_resource(line.start)) {
+        return Err(RoleFault::new(RoleMistake::Bicep, lost));
+    }
+    let unread = parsed.left_out.iter().chain(&broken).min().copied();
+    let mut declared = Declared { comments, unread, ..Declared::default() };
+    let mut unchanged = uses::shared(text, &statements);
     for bicep in &evaluators {
-        add_new(&mut declared.roles, resources.iter().flat_map(|resource| made(bicep, *resource)));
+        declared.roles.add_new(resources.iter().flat_map(|resource| made(bicep, *resource)));
         declared.defaults.extend(bicep.defaults.take());
-        add_distinct(&mut declared.arguments, bicep.arguments(root));
+        bicep.arguments(&statements).into_iter().for_each(|argument| declared.arguments.add(argument));
         unchanged.extend(bicep.reads.take());
     }
     declared.shared = SharedValues::new(unchanged);
@@ -81,8 +89,6 @@ fn made<'t>(bicep: &BicepEvaluator<'t>, resource: Syntax<'t>) -> Vec<MadeRole> {
     let empty = bicep.defaults.empty_since(before);
     instances.into_iter().map(|node| MadeRole { node, empty: empty.clone(), caller: bicep.caller() }).collect()
 }
-
-const ROLE: &str = "microsoft.authorization/roledefinitions@";
 
 /// The comments below a node, and what could not be parsed.
 fn collect(root: Syntax<'_>, comments: &mut Vec<Span>, broken: &mut Vec<Span>) {

@@ -7,18 +7,22 @@ use super::nodes::{children, span};
 use crate::source::Span;
 
 /// Where the values of such names are.
-pub(super) fn shared(text: &str, root: Syntax<'_>) -> Vec<Span> {
+pub(super) fn shared(text: &str, statements: &[Syntax<'_>]) -> Vec<Span> {
     let slice = |node: Syntax<'_>| text.get(node.byte_range()).unwrap_or_default();
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-    count(root, &mut |name| *counts.entry(slice(name)).or_default() += 1);
+    count(statements, &mut |name| *counts.entry(slice(name)).or_default() += 1);
     let mut spans = Vec::new();
-    for statement in children(root) {
+    let mut is_exported = false;
+    for &statement in statements {
+        if statement.kind() == "decorators" {
+            is_exported = slice(statement).contains("export");
+            continue;
+        }
+        let is_exported = std::mem::take(&mut is_exported);
         if !matches!(statement.kind(), "variable_declaration" | "parameter_declaration") {
             continue;
         }
-        let parts = children(statement);
-        let is_exported = parts.iter().any(|part| part.kind() == "decorators" && slice(*part).contains("export"));
-        let mut own = parts.into_iter().filter(|part| part.kind() != "decorators");
+        let mut own = children(statement).into_iter();
         let (Some(name), Some(value)) = (own.next(), own.next_back()) else { continue };
         // Its own name is the first.
         if is_exported || counts.get(slice(name)).is_some_and(|count| *count > 2) {
@@ -29,9 +33,9 @@ pub(super) fn shared(text: &str, root: Syntax<'_>) -> Vec<Span> {
 }
 
 /// Calls a function for each name that is no key of an object and no property.
-fn count<'t>(root: Syntax<'t>, call: &mut impl FnMut(Syntax<'t>)) {
+fn count<'t>(statements: &[Syntax<'t>], call: &mut impl FnMut(Syntax<'t>)) {
     // A tree may be deeper than the stack.
-    let mut left = vec![root];
+    let mut left = statements.to_vec();
     while let Some(node) = left.pop() {
         if node.kind() == "identifier" {
             call(node);

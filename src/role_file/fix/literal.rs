@@ -6,6 +6,9 @@ use crate::guid::Guid;
 use crate::role_file::{RoleFile, Shape, Syntax, WrittenRole};
 use crate::source::Span;
 
+/// A file whose first line is longer has no lines that anybody writes.
+const LONGEST_LINE: usize = 10_000;
+
 /// A text as the literal that takes the place of another one.
 pub(super) fn of(file: &RoleFile, at: Span, text: &str) -> Option<String> {
     let old = file.source.slice(at);
@@ -80,8 +83,11 @@ fn first(file: &RoleFile, role: &WrittenRole, key: &str, id: Guid) -> Option<Edi
     Some(Edit { span: Span { start: at, end: at }, text })
 }
 
+/// How the lines of a text end, as far as its beginning tells.
 fn line_break(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+    let first = text.bytes().take(LONGEST_LINE).position(|byte| byte == b'\n');
+    let is_windows = first.and_then(|at| at.checked_sub(1)).and_then(|at| text.as_bytes().get(at)) == Some(&b'\r');
+    if is_windows { "\r\n" } else { "\n" }
 }
 
 fn beside_name(file: &RoleFile, role: &WrittenRole, id: Guid) -> Option<Edit> {

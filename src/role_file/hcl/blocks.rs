@@ -15,6 +15,9 @@ const OF_MODULES: [&str; 6] = ["source", "version", "providers", "count", "for_e
 /// A resource of a larger `count` is read once.
 const MOST_INSTANCES: i64 = 1_000;
 
+/// A resource of a larger `for_each` is read once: a tenant has no room for more custom roles.
+const MOST_ENTRIES: usize = 5_000;
+
 /// Evaluates the blocks of one file.
 pub(super) struct Hcl<'b> {
     pub(super) evaluator: HclEvaluator<'b>,
@@ -64,7 +67,7 @@ impl Hcl<'_> {
     /// A resource once for each entry of a `for_each`, or as often as its `count` says, where that is known; else once.
     pub(super) fn instances(&self, block: &Block) -> Vec<Node<'static>> {
         let meta = |name: &str| self.meta(block, name);
-        let each = meta("for_each").as_ref().and_then(entries).filter(|entries| !entries.is_empty());
+        let each = meta("for_each").as_ref().and_then(entries).filter(|entries| (1..=MOST_ENTRIES).contains(&entries.len()));
         if let Some(entries) = each {
             return entries.into_iter().map(|(name, value)| self.instance_of(block, name, value)).collect();
         }
@@ -151,13 +154,14 @@ impl Hcl<'_> {
 
     /// The arguments of modules; of a file of variables, all it has.
     pub(super) fn arguments(&self, body: &Body, is_values: bool) -> Vec<Node<'static>> {
-        let own = is_values.then_some(body).into_iter();
-        let modules = body.get_blocks("module").map(|block| &block.body);
-        let given = |body: &Body| {
-            let mut members = self.members(body, EvaluatedAt::top());
-            members.retain(|member| !OF_MODULES.contains(&member.key.value.as_ref()));
-            Node::new(span(body.span()), Value::Map(members))
+        let own = is_values.then(|| Node::new(span(body.span()), Value::Map(self.members(body, EvaluatedAt::top()))));
+        let modules = body.get_blocks("module").flat_map(|block| self.instances(block));
+        let given = |mut node: Node<'static>| {
+            if let Value::Map(members) = &mut node.value {
+                members.retain(|member| !OF_MODULES.contains(&member.key.value.as_ref()));
+            }
+            node
         };
-        own.chain(modules).map(given).collect()
+        own.into_iter().chain(modules).map(given).collect()
     }
 }

@@ -12,6 +12,7 @@ mod operators;
 mod order;
 mod text;
 mod types;
+mod wide;
 
 use hcl_edit::parser;
 use hcl_edit::structure::{Block, Body, Structure};
@@ -20,7 +21,8 @@ use self::blocks::{Hcl, label};
 use self::called::TERRAFORM;
 use self::evaluate::HclEvaluator;
 use super::azapi;
-use super::defaults::{MadeRole, UsedDefault, add_distinct, add_new};
+use super::defaults::{MadeRole, UsedDefault};
+use super::distinct::Distinct;
 use super::error::{RoleFault, RoleMistake};
 use super::folder_names::FolderNames;
 use super::kind::{AZAPI_TYPES, TERRAFORM_TYPE};
@@ -36,13 +38,13 @@ use crate::source::Span;
 #[derive(Default)]
 pub(super) struct Configured {
     /// Its `azurerm_role_definition`s.
-    pub(super) roles: Vec<MadeRole>,
+    pub(super) roles: Distinct<MadeRole>,
     /// Its resources of azapi that are role definitions, in the form of ARM.
-    pub(super) azapi: Vec<MadeRole>,
+    pub(super) azapi: Distinct<MadeRole>,
     /// The ARM templates that it deploys, each as a deployment of ARM.
-    pub(super) templates: Vec<Node<'static>>,
+    pub(super) templates: Distinct<Node<'static>>,
     /// What it gives to modules, or as values of variables.
-    pub(super) arguments: Vec<Node<'static>>,
+    pub(super) arguments: Distinct<Node<'static>>,
     /// The variables whose defaults count in its resources.
     pub(super) defaults: Vec<UsedDefault>,
     /// What no fix may change.
@@ -53,6 +55,9 @@ pub(super) struct Configured {
 pub(super) fn parse(text: &str, beside: &Beside<'_>) -> Result<Configured, RoleFault> {
     if is_too_deep(text) {
         return Err(RoleFault::new(RoleMistake::TooDeep, Span { start: 0, end: text.len().min(1) }));
+    }
+    if let Some(at) = wide::widest(text) {
+        return Err(RoleFault::new(RoleMistake::TooManyKeys, at));
     }
     let body = parser::parse_body(text).map_err(|error| fault(text, &error))?;
     let mut own = FolderNames::default();
@@ -76,18 +81,18 @@ impl Configured {
             blocks.filter(|block| !hcl.is_merged(block))
         };
         let roles = resources(&[TERRAFORM_TYPE]).flat_map(|block| made(hcl, block));
-        add_new(&mut self.roles, roles);
+        self.roles.add_new(roles);
         let azapi = resources(&AZAPI_TYPES).flat_map(|block| {
             let of = label(block, 0);
             let as_arm = move |role: MadeRole| Some(MadeRole { node: azapi::as_arm(&role.node, of)?, ..role });
             made(hcl, block).into_iter().filter_map(as_arm)
         });
-        add_new(&mut self.azapi, azapi);
+        self.azapi.add_new(azapi);
         let deployments = resources(&deployment::TYPES).flat_map(|block| hcl.instances(block));
-        add_new(&mut self.templates, deployments.filter_map(|node| deployment::as_arm(&node)));
+        self.templates.add_new(deployments.filter_map(|node| deployment::as_arm(&node)));
         self.defaults.extend(hcl.evaluator.defaults.take());
         let is_values = body.iter().all(|structure| matches!(structure, Structure::Attribute(_)));
-        add_distinct(&mut self.arguments, hcl.arguments(body, is_values));
+        hcl.arguments(body, is_values).into_iter().for_each(|argument| self.arguments.add(argument));
     }
 }
 

@@ -56,7 +56,10 @@ impl HclEvaluator<'_> {
                 SetValue::Read(value) => self.expansion.take(value.size()).then(|| value.clone())?,
                 SetValue::Unknown => return Some(Node::new(at_use, Value::unknown_elsewhere(format!("var.{name}")))),
             };
-            return Some(typed(value).moved(at_use));
+            let has_default = value.value == Value::Null && (self.own.is_never_null(name) || shared.is_never_null(name));
+            if !has_default {
+                return Some(typed(value).moved(at_use));
+            }
         }
         let own = self.own.default_of(name).filter(|_| is_own).map(|value| follow(value, here));
         let default = own.or_else(|| Some(follow(shared.default_of(name)?, there).moved(at_use)))?;

@@ -37,25 +37,35 @@ impl HclEvaluator<'_> {
         items.into_iter().map(|item| self.typed(item, of, at)).collect()
     }
 
-    /// An object with its attributes; one that is left out has its default.
+    /// An object with its attributes; one that is left out, or null, has its default.
     fn object_of(&self, mut members: Vec<Member<'static>>, of: &Object, at: EvaluatedAt<'_>) -> Vec<Member<'static>> {
         let is_whole = members.iter().all(|member| member.key.value != SPREAD);
         for (name, of) in of {
             let ObjectKey::Ident(name) = name else { continue };
             let of = of.expr();
-            if let Some(number) = members.iter().rposition(|member| member.key.value == name.as_str()) {
-                let member = members.remove(number);
-                members.push(Member { node: self.typed(member.node, of, at), ..member });
-            } else if let (Some(optional), true) = (optional(of), is_whole) {
-                let place = span(of.span());
-                let node = match optional.args.iter().nth(1) {
-                    Some(default) => self.node(default, at),
-                    None => Node::new(place, Value::Null),
-                };
-                members.push(Member { key: Spanned::new(Cow::Owned(name.as_str().to_owned()), place), node });
+            let number = members.iter().rposition(|member| member.key.value == name.as_str());
+            let given = number.map(|number| members.remove(number));
+            let default = optional(of).map(|optional| self.default_of(optional, at));
+            let place = span(of.span());
+            match (given, default) {
+                (Some(Member { key, node: Node { value: Value::Null, .. } }), Some(node)) => members.push(Member { key, node }),
+                (Some(given), _) => members.push(Member { node: self.typed(given.node, of, at), ..given }),
+                (None, Some(node)) if is_whole => {
+                    members.push(Member { key: Spanned::new(Cow::Owned(name.as_str().to_owned()), place), node });
+                }
+                (None, _) => {}
             }
         }
         members
+    }
+
+    /// What an optional attribute is where nothing is given.
+    fn default_of(&self, optional: &FuncCall, at: EvaluatedAt<'_>) -> Node<'static> {
+        let mut arguments = optional.args.iter();
+        match (arguments.next(), arguments.next()) {
+            (Some(of), Some(default)) => self.typed(self.node(default, at), of, at),
+            _ => Node::new(span(optional.span()), Value::Null),
+        }
     }
 }
 
