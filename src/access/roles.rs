@@ -113,7 +113,8 @@ impl<'f> RoleComparer<'f> {
         // What one side may hide behind an expression is no difference.
         diff.gained.retain(|change| !old.is_some_and(|old| hides(old, change.plane)));
         diff.lost.retain(|change| !new.is_some_and(|new| hides(new, change.plane)));
-        let doubts: Vec<RoleDoubt> = [old, new].into_iter().flatten().filter_map(doubt).collect();
+        let opens = old.zip(new).is_some_and(|(old, new)| adds_open_scopes(old, new)).then_some(RoleDoubt::OpenScopes);
+        let doubts: Vec<RoleDoubt> = [old, new].into_iter().flatten().filter_map(doubt).chain(opens).collect();
         let change = match (old, new) {
             (None, _) => AccessTrend::Added,
             (_, None) => AccessTrend::Removed,
@@ -202,7 +203,7 @@ pub fn pairs<'r>(old: &'r [RoleDefinition], new: &'r [RoleDefinition]) -> Vec<Ro
 /// not known here.
 fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -> Vec<Box<str>> {
     let paths = |role: Option<&RoleDefinition>| -> Vec<ScopePath> {
-        role.into_iter().flat_map(|role| &role.assignable_scopes).map(|scope| ScopePath::parse(scope)).collect()
+        role.into_iter().flat_map(RoleDefinition::known_scopes).map(ScopePath::parse).collect()
     };
     let held = paths(less);
     let mut beyond: Vec<Box<str>> = paths(more)
@@ -213,6 +214,11 @@ fn scopes_beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -
     beyond.arrange();
     beyond.dedup();
     beyond
+}
+
+/// Whether one definition has assignable scopes that are expressions, and that the other does not have.
+fn adds_open_scopes(old: &RoleDefinition, new: &RoleDefinition) -> bool {
+    new.open_scopes().any(|scope| !old.open_scopes().any(|known| known == scope))
 }
 
 /// Whether a definition may give more of a plane than it shows.

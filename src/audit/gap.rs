@@ -175,7 +175,9 @@ impl Gap {
             Self::MembersNotExported { .. } => GapCode::MembersNotExported,
             Self::RoleDefinition { doubt, .. } => match doubt {
                 RoleDoubt::NotExported => GapCode::RoleDefinitionNotExported,
-                RoleDoubt::BlocksMerged | RoleDoubt::NoDataActions | RoleDoubt::Unreadable => GapCode::RoleDefinitionLossy,
+                RoleDoubt::BlocksMerged | RoleDoubt::NoDataActions | RoleDoubt::Unreadable | RoleDoubt::OpenScopes => {
+                    GapCode::RoleDefinitionLossy
+                }
                 RoleDoubt::Contradicting => GapCode::RoleDefinitionContradicting,
             },
             Self::ManagementGroupParentsNotExported { .. } => GapCode::ManagementGroupParentsNotExported,

@@ -147,7 +147,7 @@ fn matched(scene: &LeafScene<'_>, held: &EffectiveGrant, required: &[(Plane, Req
     let is_known = |plane| match role.doubt {
         Some(RoleDoubt::NotExported | RoleDoubt::Unreadable) => false,
         Some(RoleDoubt::NoDataActions) => plane == Plane::Control,
-        Some(RoleDoubt::BlocksMerged | RoleDoubt::Contradicting) | None => true,
+        Some(RoleDoubt::BlocksMerged | RoleDoubt::Contradicting | RoleDoubt::OpenScopes) | None => true,
     };
     for (plane, required) in required.iter().filter(|(plane, _)| is_known(*plane)) {
         let wanted: Vec<&Pattern> = required.blocks.iter().flat_map(|block| &block.allow).collect();

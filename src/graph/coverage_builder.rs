@@ -142,7 +142,7 @@ impl CoverageBuilder<'_> {
                 |sign: Option<PartialSign>| (if sign.is_some() { CoverageState::Partial } else { CoverageState::Listed }, sign);
             let Some(place) = self.place_of(list) else { continue };
             self.add((list.kind, place, CoveragePart::Whole), state(at), Some(list.input));
-            if list.rows.is_some() {
+            if list.kind == ExportKind::RoleAssignments && list.rows.is_some() {
                 self.add((list.kind, place, CoveragePart::Below), state(below), Some(list.input));
             }
         }
@@ -216,9 +216,11 @@ impl CoverageBuilder<'_> {
         let doubts = held.into_iter().filter_map(|role| known.roles.get(role)?.doubt);
         let why = |doubt: RoleDoubt| match doubt {
             RoleDoubt::NotExported => PartialSign::LacksObjects,
-            RoleDoubt::BlocksMerged | RoleDoubt::NoDataActions | RoleDoubt::Unreadable | RoleDoubt::Contradicting => {
-                PartialSign::UnusableRecords
-            }
+            RoleDoubt::BlocksMerged
+            | RoleDoubt::NoDataActions
+            | RoleDoubt::Unreadable
+            | RoleDoubt::Contradicting
+            | RoleDoubt::OpenScopes => PartialSign::UnusableRecords,
         };
         let Some(why) = doubts.map(why).max() else { return };
         let key = (ExportKind::RoleDefinitions, CoveragePlace::Tenant, CoveragePart::Whole);

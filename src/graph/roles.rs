@@ -39,6 +39,8 @@ pub enum RoleDoubt {
     Unreadable,
     /// Two exports define it differently.
     Contradicting,
+    /// An assignable scope that a change adds is an expression.
+    OpenScopes,
 }
 
 /// Every role that the inputs name.

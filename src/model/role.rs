@@ -94,6 +94,16 @@ pub struct RoleDefinition {
 }
 
 impl RoleDefinition {
+    /// The assignable scopes that are paths.
+    pub fn known_scopes(&self) -> impl Iterator<Item = &str> {
+        self.assignable_scopes.iter().map(|scope| &**scope).filter(|scope| !is_expression(scope))
+    }
+
+    /// The assignable scopes that are expressions of a role file, as they are written.
+    pub fn open_scopes(&self) -> impl Iterator<Item = &str> {
+        self.assignable_scopes.iter().map(|scope| &**scope).filter(|scope| is_expression(scope))
+    }
+
     /// The role whose name is closest to one that none has, if any is close.
     pub fn closest<'r>(roles: &'r [Self], name: &str) -> Option<&'r Self> {
         crate::suggest::closest(roles, |role| &role.name, name)
@@ -167,4 +177,8 @@ pub fn role_id_of(text: &str) -> ObjectId {
     let text = text.split('|').next().unwrap_or(text);
     let last = text.trim().trim_end_matches('/').rsplit('/').next().unwrap_or(text);
     ObjectId::parse(last)
+}
+/// Whether an assignable scope is no path: every path begins with a slash.
+fn is_expression(scope: &str) -> bool {
+    !scope.trim_start().starts_with('/') || ["${", "{{", "<%"].iter().any(|opens| scope.contains(opens))
 }

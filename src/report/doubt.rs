@@ -10,6 +10,7 @@ pub(crate) fn code(doubt: RoleDoubt) -> &'static str {
         RoleDoubt::NoDataActions => "no-data-actions",
         RoleDoubt::Unreadable => "unreadable",
         RoleDoubt::Contradicting => "contradicting",
+        RoleDoubt::OpenScopes => "open-scopes",
     }
 }
 
@@ -20,6 +21,7 @@ pub(crate) fn doubt_in_words(code: &str) -> &'static str {
         "no-data-actions" => "the export knows no data actions: there may be some",
         "unreadable" => "some of its texts are expressions whose value is not known here",
         "contradicting" => "it is defined in two ways",
+        "open-scopes" => "a scope at which it can be assigned is an expression that was not there",
         _ => "it is not defined",
     }
 }

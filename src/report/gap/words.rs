@@ -189,6 +189,7 @@ const fn in_doubt(doubt: RoleDoubt) -> &'static str {
         RoleDoubt::NoDataActions => "its export knows no data actions (R-DEF-6)",
         RoleDoubt::Unreadable => "a part of its definition was cut or not resolved",
         RoleDoubt::Contradicting => "two exports define it differently",
+        RoleDoubt::OpenScopes => "a scope of it is an expression",
     }
 }
 

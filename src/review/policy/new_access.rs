@@ -3,6 +3,7 @@
 use super::role::PolicyRole;
 use crate::access::{AccessChange, DiffSide, RoleDiff};
 use crate::config::Governance;
+use crate::graph::RoleDoubt;
 use crate::model::{Plane, Severity};
 use crate::review::changes::RoleChange;
 use crate::review::lint::Finding;
@@ -100,12 +101,14 @@ fn doubt(place: &PolicyRole<'_>, diff: &RoleDiff, base: &str, forbidden: bool) -
     }
     let why = if is_open {
         "patterns with several wildcards make it too complex"
+    } else if diff.doubts == [RoleDoubt::OpenScopes] {
+        "a scope at which it can be assigned is an expression that was not there"
     } else {
         "a list is an expression, or what wrote the file lost the borders of permission blocks"
     };
     let message = format!("whether the role gains access compared with {base} cannot be told for certain: {why}");
     let severity = if forbidden { Severity::Warning } else { Severity::Note };
-    let help = Some("write the actions out, or compare what the expressions become".into());
+    let help = Some("write the actions and scopes out, or compare what the expressions become".into());
     Some(Finding { severity, help, ..place.finding("undecided-policy", place.written.heading(), message) })
 }
 

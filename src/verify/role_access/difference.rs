@@ -95,7 +95,12 @@ impl DifferenceAgain<'_> {
         } else {
             self.groups(&both)
         };
-        let doubts: Vec<String> = [old, new].into_iter().flatten().filter_map(doubt).map(str::to_owned).collect();
+        let open = |role: Option<&RoleDefinition>| -> BTreeSet<String> {
+            role.into_iter().flat_map(RoleDefinition::open_scopes).map(str::to_owned).collect()
+        };
+        let opens = old.is_some() && new.is_some() && !open(new).is_subset(&open(old));
+        let doubts = [old, new].into_iter().flatten().filter_map(doubt).chain(opens.then_some("open-scopes"));
+        let doubts: Vec<String> = doubts.map(str::to_owned).collect();
         let mut other = |part: &str, said: String, is: String| {
             if said != is {
                 faults.push(Fault::at_place(format!("{place}.{part}"), &Why::OtherStatus { said, is }));
@@ -277,7 +282,7 @@ fn trend(claim: &RoleDiffClaim, (old, new): RolePairAgain<'_>) -> &'static str {
 /// The assignable scopes of one definition that no scope of the other contains.
 fn beyond(more: Option<&RoleDefinition>, less: Option<&RoleDefinition>) -> String {
     let paths = |role: Option<&RoleDefinition>| {
-        let scopes = role.into_iter().flat_map(|role| &role.assignable_scopes);
+        let scopes = role.into_iter().flat_map(RoleDefinition::known_scopes);
         scopes.map(|scope| ScopePath::parse(scope).as_str().to_owned()).collect::<BTreeSet<String>>()
     };
     let held = paths(less);
