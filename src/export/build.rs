@@ -8,6 +8,7 @@ use super::error::{ReadError, ReadErrors};
 use super::format::looked_for;
 use super::gathered::Gathered;
 use super::loaded::{InputSummary, Loaded};
+use super::survey;
 use super::tenancy;
 use super::text::ExportText;
 use super::{duplicates, pages, requests};
@@ -128,6 +129,8 @@ impl Gathered {
         }
         let in_full = inputs.iter().filter_map(|input| Some((&*input.name, input.excerpt.as_ref()?.records as u64)));
         requests::settle(&mut self.facts, &in_full.collect::<Vec<_>>());
+        tenancy::mark_other_tenants(&mut self.facts);
+        survey::mark_resources_of_one_group(&mut self.facts);
         duplicates::denies(&mut self.facts);
         self.facts.lists.sort_by_key(|list| (list.kind, list.place, list.input));
         let mut summaries: Vec<InputSummary> = self.facts.inputs.iter().map(summary).collect();

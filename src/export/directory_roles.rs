@@ -11,7 +11,10 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::principal_of;
 use super::tape::RecordNode;
 use crate::model::role::role_id_of;
-use crate::model::{DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction, Origin, PrincipalId};
+use crate::model::{
+    DirectoryAction, DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction, ExportKind, ListedRole, Origin,
+    PrincipalId,
+};
 
 /// Whether a record grants a directory role: only these have a directory or app scope (R-ENT-4).
 fn is_grant(record: RecordNode<'_>, context: &ListContext) -> bool {
@@ -96,6 +99,12 @@ fn grant(reader: &mut RecordReader<'_>, record: RecordNode<'_>, kind: HeldAs, or
     if let Some(expanded) = record.get("principal").filter(|expanded| expanded.is_map()) {
         about(reader, principal, expanded);
     }
+    let listed = match kind {
+        HeldAs { eligible: true, .. } => ExportKind::DirectoryRoleEligibility,
+        HeldAs { scheduled: true, .. } => ExportKind::DirectoryRoleSchedules,
+        HeldAs { .. } => ExportKind::DirectoryRoleAssignments,
+    };
+    reader.context.survey.grant(listed, principal, ListedRole::of(&role));
     let row = DirectoryAssignment {
         principal,
         role,

@@ -34,12 +34,14 @@ impl InheritedListings {
                 None => self.subscription = Some(own.into()),
                 Some(known) => self.mixed |= !known.eq_ignore_ascii_case(own),
             }
-        } else if management_group_id(scope).is_some()
-            && let Some(subscription) = subscription_of(role)
-            && self.seen.insert(number)
+        } else if let Some(subscription) = subscription_of(role)
+            && (scope == "/" || management_group_id(scope).is_some())
         {
-            self.listed_at.insert(subscription.to_ascii_lowercase().into());
-            self.above.push(Inherited { group: number, subscription: subscription.into(), origin });
+            let subscription: Box<str> = subscription.to_ascii_lowercase().into();
+            self.listed_at.insert(subscription.clone());
+            if scope != "/" && self.seen.insert(number) {
+                self.above.push(Inherited { group: number, subscription, origin });
+            }
         }
     }
 

@@ -22,7 +22,15 @@ pub(super) struct Listed {
     pub(super) rows: Vec<(PrincipalId, Origin)>,
 }
 
+/// The collection that Microsoft Graph lists for one principal only.
+const OF_ONE_PRINCIPAL: &str = "rolemanagement/directory/transitiveroleassignments";
+
 impl Listed {
+    /// Whether nobody asks for such a list but for one principal.
+    pub(super) fn is_of_one_principal(&self) -> bool {
+        self.collection == OF_ONE_PRINCIPAL
+    }
+
     /// What is known before the rows, and by a context that stands behind them.
     pub(super) fn open(envelope: RecordNode<'_>, behind: Option<&str>, file: &str) -> Self {
         let context = envelope.get("@odata.context").and_then(RecordNode::as_text).or(behind).unwrap_or_default();

@@ -10,8 +10,8 @@ use super::role_assignments::{condition, principal_of, role_id};
 use super::tape::RecordNode;
 use super::time::length;
 use crate::model::{
-    ConditionState, ExportKind, MemberKind, MemberType, Membership, Origin, OwnerSchedule, PrincipalKind, RoleSchedule, TextId,
-    Validity,
+    ConditionState, ExportKind, ListedRole, MemberKind, MemberType, Membership, Origin, OwnerSchedule, PrincipalKind,
+    RoleSchedule, TextId, Validity,
 };
 
 const ELIGIBLE: [&str; 2] =
@@ -56,10 +56,14 @@ fn schedule_of(reader: &mut RecordReader<'_>, record: RecordNode<'_>, list: &Sch
     let Ok(validity) = validity(data) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let principal = principal_of(reader, data, principal, "principalType");
     expanded(reader, data, principal);
+    let survey = &mut reader.context.survey;
+    survey.inherited(&mut reader.facts.scopes, (scope, role), listed);
+    let role = role_id(reader, record, role);
+    reader.context.survey.grant(listed, principal, ListedRole::of(&role));
     let row = RoleSchedule {
         eligible: list.eligible,
         principal,
-        role: role_id(reader, record, role),
+        role,
         scope,
         // Every version of this API knows conditions: no key means none.
         condition: condition(reader, data, ConditionState::None),

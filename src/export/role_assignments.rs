@@ -8,8 +8,8 @@ use super::problem::RESOURCE_GRAPH;
 use super::reader::{ListContext, RecordReader, Use};
 use super::tape::{RecordNode, Tape};
 use crate::model::{
-    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Facts, ListShape, Origin, PrincipalId, PrincipalKind,
-    RoleId,
+    Assignment, AssignmentName, ClassicAdministrator, ConditionState, Facts, ListShape, ListedRole, Origin, PrincipalId,
+    PrincipalKind, RoleId,
 };
 use crate::source::Source;
 
@@ -199,7 +199,7 @@ fn take(reader: &mut RecordReader<'_>, row: AssignmentRow<'_>, origin: Origin) {
     }
     let survey = &mut reader.context.survey;
     survey.shape = row.shape;
-    survey.assignment(&mut reader.facts.scopes, scope, (principal, role));
+    survey.assignment(&mut reader.facts.scopes, scope, (principal, ListedRole::of(&role)));
     let condition = known_condition(reader, row.condition);
     if row.updated > 0 {
         reader.dated(origin.input, i64::from(row.updated));

@@ -3,10 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hint;
-use crate::model::scope::{ScopeLevel, resource_group_of};
+use crate::model::scope::{ScopeLevel, contains, resource_group_of, subscription_of};
 use crate::model::{
-    CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, PartialSign, PrincipalId, RoleId, RowsShown, ScopeId,
-    ScopePath, Scopes, Shared,
+    CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, ListedRole, PartialSign, PrincipalId, RowsShown,
+    ScopeId, ScopePath, Scopes, Shared,
 };
 
 /// The rows of a list, by kind of export and place.
@@ -16,10 +16,13 @@ pub(super) struct Survey {
     assignments: FxHashMap<ScopeId, RowsShown>,
     /// All role assignments of the list: what they have in common shows a filter, wherever they are.
     all: RowsShown,
+    /// What the rows of other kinds that give roles have in common.
+    grants: FxHashMap<ExportKind, RowsShown>,
     /// The places that rows of other kinds are at.
     others: FxHashSet<(ExportKind, ScopeId)>,
-    /// The resource groups that locks are in, by subscription. A lock of the subscription itself shows that the list is of no single group.
-    locked: FxHashMap<ScopeId, Shared<ScopeId>>,
+    /// By kind and subscription: how many rows there are, and the resource groups that they are in. A row of the subscription itself shows
+    /// that the list is of no single group.
+    groups: FxHashMap<(ExportKind, ScopeId), (u32, Shared<ScopeId>)>,
     pub(super) shape: ListShape,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
@@ -27,7 +30,7 @@ pub(super) struct Survey {
 
 impl Survey {
     /// The survey of a list without records, whose file is called after a subscription: the list is of that one (R-FMT-29).
-    pub(super) fn named(file: &str, scopes: &mut Scopes, kinds: &[(ExportKind, InputId)]) -> Self {
+    fn named(file: &str, scopes: &mut Scopes, kinds: &[(ExportKind, InputId)]) -> Self {
         let mut survey = Self::default();
         let Some(subscription) = hint::subscription(file) else { return survey };
         for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind)) {
@@ -42,7 +45,7 @@ impl Survey {
     }
 
     /// Takes note of a role assignment.
-    pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, RoleId)) {
+    pub(super) fn assignment(&mut self, scopes: &mut Scopes, scope: ScopeId, row: (PrincipalId, ListedRole)) {
         let level = scopes.level(scope);
         self.all.count = self.all.count.saturating_add(1);
         self.all.principal.add(row.0);
@@ -59,19 +62,65 @@ impl Survey {
         }
     }
 
+    /// Takes note of to whom a row of another kind gives a role.
+    pub(super) fn grant(&mut self, kind: ExportKind, principal: PrincipalId, role: ListedRole) {
+        let shown = self.grants.entry(kind).or_default();
+        shown.at_subscription = true;
+        shown.count = shown.count.saturating_add(1);
+        shown.of_list = shown.count;
+        shown.principal.add(principal);
+        shown.role.add(role);
+    }
+
+    /// Takes note of a row above all subscriptions whose role id is spelled as the listing of a subscription spells it: the list is of that
+    /// subscription.
+    pub(super) fn inherited(&mut self, scopes: &mut Scopes, (scope, role): (ScopeId, &str), kind: ExportKind) {
+        let is_above = matches!(scopes.level(scope), ScopeLevel::Tenant | ScopeLevel::ManagementGroup);
+        if let Some(subscription) = subscription_of(role).filter(|_| is_above) {
+            let place = scopes.intern(subscription);
+            self.others.insert((kind, place));
+        }
+    }
+
+    /// The same survey for a file that is called after a subscription: where each row of a kind is above all subscriptions, and no id tells
+    /// where it was listed, the list is of that one (R-FMT-29). What role assignments were listed at, their role ids tell.
+    pub(super) fn called(
+        mut self,
+        file: &str,
+        scopes: &mut Scopes,
+        (kinds, is_empty): (&[(ExportKind, InputId)], bool),
+    ) -> Self {
+        if is_empty {
+            return Self::named(file, scopes, kinds);
+        }
+        let Some(subscription) = hint::subscription(file) else { return self };
+        for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind) && *kind != ExportKind::RoleAssignments) {
+            let is_placed =
+                |&(of, place): &(ExportKind, ScopeId)| of == kind && scopes.level(place) != ScopeLevel::ManagementGroup;
+            if !self.others.iter().any(is_placed) {
+                let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
+                self.others.insert((kind, scope));
+            }
+        }
+        self
+    }
+
     /// Takes note of a row of another kind.
     pub(super) fn row(&mut self, scopes: &mut Scopes, scope: ScopeId, kind: ExportKind) {
         let Some(place) = place(scopes.level(scope), scope) else { return };
         self.others.insert((kind, place));
-        if kind == ExportKind::Locks {
-            add_resource_group(self.locked.entry(place).or_default(), scopes, (place, scope));
+        if fewest_of_one_group(kind).is_some() {
+            let (count, groups) = self.groups.entry((kind, place)).or_default();
+            *count = count.saturating_add(1);
+            add_resource_group(groups, scopes, (place, scope));
         }
     }
 
-    /// The sign that a list of locks may be of one resource group alone: all of them are in it.
-    fn sign_of_locks(&self, kind: ExportKind, place: ScopeId) -> Option<PartialSign> {
-        let groups = self.locked.get(&place).filter(|_| kind == ExportKind::Locks)?;
-        matches!(groups, Shared::One(group) if *group != place).then_some(PartialSign::OneResourceGroup)
+    /// The sign that a list may be of one resource group alone: all of its rows are in it.
+    fn sign_of_one_group(&self, kind: ExportKind, place: ScopeId) -> Option<PartialSign> {
+        let (count, groups) = self.groups.get(&(kind, place))?;
+        let is_one = matches!(groups, Shared::One(group) if *group != place);
+        (is_one && fewest_of_one_group(kind).is_some_and(|fewest| *count >= fewest)).then_some(PartialSign::OneResourceGroup)
     }
 
     /// Writes down the list, once for each place that it shows, and gives back which lists those are. `inputs` are those of its
@@ -101,12 +150,12 @@ impl Survey {
                 _ if is_of_scopes(kind) => {
                     let places = self.others.iter().filter(|(of, _)| *of == kind);
                     facts.lists.extend(places.map(|&(_, place)| {
-                        let sign = sign.or_else(|| self.sign_of_locks(kind, place));
-                        ExportedList { sign, ..list(CoveragePlace::Scope(place), None) }
+                        let sign = sign.or_else(|| self.sign_of_one_group(kind, place));
+                        ExportedList { sign, ..list(CoveragePlace::Scope(place), self.grants.get(&kind).copied()) }
                     }));
                 }
                 ExportKind::GroupMembers => facts.lists.extend(self.group.map(|group| list(CoveragePlace::Group(group), None))),
-                _ => facts.lists.push(list(CoveragePlace::Tenant, None)),
+                _ => facts.lists.push(list(CoveragePlace::Tenant, self.grants.get(&kind).copied())),
             }
             if facts.lists.len() == before {
                 facts.lists.push(list(CoveragePlace::Unknown, None));
@@ -117,6 +166,39 @@ impl Survey {
         }
         start..facts.lists.len()
     }
+}
+
+/// So many rows of a kind in one resource group show that the list is of that group: a lock alone does, for those of the subscription are
+/// listed with them. One deny assignment or one eligible role may be all that there is.
+const fn fewest_of_one_group(kind: ExportKind) -> Option<u32> {
+    match kind {
+        ExportKind::Locks => Some(1),
+        ExportKind::DenyAssignments | ExportKind::RoleEligibility | ExportKind::RoleSchedules => Some(2),
+        _ => None,
+    }
+}
+
+/// Marks lists of resources that are all in one resource group, where other exports show another one in the subscription (R-EVAL-9).
+pub(super) fn mark_resources_of_one_group(facts: &mut Facts) {
+    let mut lists = std::mem::take(&mut facts.lists);
+    let of_resources = |list: &&mut ExportedList| list.kind == ExportKind::Resources && list.sign.is_none();
+    for list in lists.iter_mut().filter(of_resources) {
+        let CoveragePlace::Scope(place) = list.place else { continue };
+        list.sign = is_of_one_group(facts, list.input, facts.scopes.text(place)).then_some(PartialSign::OneResourceGroup);
+    }
+    facts.lists = lists;
+}
+
+fn is_of_one_group(facts: &Facts, input: InputId, subscription: &str) -> bool {
+    let is_inside = |scope: &&str| contains(subscription, scope);
+    let listed = facts.resources.iter().filter(|row| row.origin.input == input).map(|row| facts.scopes.text(row.scope));
+    let mut groups = listed.filter(is_inside).map(resource_group_of);
+    let Some(Some(only)) = groups.next() else { return false };
+    let is_only = |group: &str| group.eq_ignore_ascii_case(only);
+    let mut known = facts.scopes.ids().map(|scope| facts.scopes.text(scope)).filter(is_inside).filter_map(resource_group_of);
+    // One resource may be all that there is.
+    let is_second_there = groups.next().is_some_and(|group| group.is_some_and(is_only));
+    is_second_there && groups.all(|group| group.is_some_and(is_only)) && known.any(|group| !is_only(group))
 }
 
 /// The place that a list is of, if it shows this scope: a subscription, or what lies beside all of them.

@@ -6,7 +6,7 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use crate::model::scope::{management_group_id, subscription_of};
-use crate::model::{Facts, InputId, Origin, ScopeId, ScopeKind};
+use crate::model::{ExportKind, ExportedList, Facts, InputId, Origin, PartialSign, ScopeId, ScopeKind};
 
 /// A folder, and a tenant that a file in it tells.
 type FolderTenants = Vec<(String, Box<str>)>;
@@ -36,6 +36,50 @@ pub(super) fn settle(facts: &mut Facts) {
     facts.tenancy.of_input = inputs.map(|input| of_input(facts, input, [&strong, &weak])).collect();
     learn_subscriptions(facts, &of);
     roots(facts);
+}
+
+/// Kinds whose lists are of one directory each.
+const OF_DIRECTORIES: [ExportKind; 9] = [
+    ExportKind::Users,
+    ExportKind::Groups,
+    ExportKind::ServicePrincipals,
+    ExportKind::Applications,
+    ExportKind::AppRoleAssignments,
+    ExportKind::DirectoryRoleAssignments,
+    ExportKind::DirectoryRoleDefinitions,
+    ExportKind::DirectoryRoleEligibility,
+    ExportKind::DirectoryRoleSchedules,
+];
+
+/// Kinds that show people or what they hold: a tenant of which nothing else is at hand is only spoken of.
+const OF_PEOPLE: [ExportKind; 8] = [
+    ExportKind::Users,
+    ExportKind::Groups,
+    ExportKind::ServicePrincipals,
+    ExportKind::RoleAssignments,
+    ExportKind::RoleEligibility,
+    ExportKind::RoleSchedules,
+    ExportKind::DirectoryRoleAssignments,
+    ExportKind::DirectoryRoleEligibility,
+];
+
+/// Marks the lists of a directory where other tenants at hand have none of the kind: nobody is missing in the directory of another.
+pub(super) fn mark_other_tenants(facts: &mut Facts) {
+    if !facts.tenancy.is_mixed() {
+        return;
+    }
+    let tenancy = &facts.tenancy;
+    let tenants = |kinds: &[ExportKind], is_counted: &dyn Fn(&ExportedList) -> bool| -> FxHashSet<Box<str>> {
+        let lists = facts.lists.iter().filter(|list| kinds.contains(&list.kind) && is_counted(list));
+        lists.filter_map(|list| tenancy.of_input(list.input)).map(Into::into).collect()
+    };
+    let all = tenants(&OF_PEOPLE, &|_| true);
+    let is_whole = |list: &ExportedList| list.sign.is_none() && list.rows.is_none_or(|rows| rows.sign().is_none());
+    let lacking: Vec<ExportKind> =
+        OF_DIRECTORIES.into_iter().filter(|kind| !all.is_subset(&tenants(&[*kind], &is_whole))).collect();
+    for list in facts.lists.iter_mut().filter(|list| lacking.contains(&list.kind)) {
+        list.sign = list.sign.or(Some(PartialSign::OtherTenant));
+    }
 }
 
 /// The tenant of a row: the one that it names, else that of its input.

@@ -13,7 +13,6 @@ use super::reader::{ListContext, RecordReader, Use};
 use super::role_assignments::ReadyAssignment;
 use super::scan::split_scan;
 use super::split::Split;
-use super::survey::Survey;
 use super::tape::{RecordNode, Tape};
 use super::{app_roles, dates, duplicates, hint, late_context, loose, members, pages};
 use crate::input::Input;
@@ -313,6 +312,7 @@ impl<'a> ExportText<'a> {
         let records = self.input.excerpt.as_ref().map_or(context.records, |excerpt| excerpt.records);
         let sign = pages::more(envelope, records);
         let listed = std::mem::take(&mut context.listed);
+        let is_of_one = listed.is_of_one_principal();
         if context.records == 0 {
             context.formats.extend(self.empty_format(&listed.collection));
             let may_be_members = members::close_empty(&mut self.reader, &listed, envelope, sign.is_some());
@@ -320,7 +320,8 @@ impl<'a> ExportText<'a> {
         } else {
             context.survey.group = members::close(&mut self.reader, listed, envelope, sign.is_some());
         }
-        self.listed(context, sign.and_then(|sign| offset(self.reader.fields.source, sign)), sign.is_some().then_some(NextPage));
+        let at = sign.and_then(|sign| offset(self.reader.fields.source, sign));
+        self.listed(context, at, sign.map(|_| NextPage).or(is_of_one.then_some(PartialSign::OnePrincipal)));
     }
 
     /// Writes down a list that has ended, and why it is not whole, if it is not.
@@ -333,10 +334,8 @@ impl<'a> ExportText<'a> {
             let input = self.entry(format);
             kinds.extend(FORMATS.get(format).map(|known| (known.kind, input)));
         }
-        let survey = match context.records {
-            0 => Survey::named(self.reader.fields.source.name(), &mut self.reader.facts.scopes, &kinds),
-            _ => context.survey,
-        };
+        let (name, is_empty) = (self.reader.fields.source.name(), context.records == 0);
+        let survey = context.survey.called(name, &mut self.reader.facts.scopes, (&kinds, is_empty));
         let lists = survey.settle(self.reader.facts, (&kinds, listed_at), sign);
         if sign == Some(NextPage) {
             let place = self.place(at.unwrap_or(0));

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::Catalog;
-use crate::model::{DirectoryScope, Facts, MemberType, ObjectId, PrincipalId};
+use crate::model::{DirectoryScope, Facts, InputId, MemberType, ObjectId, PrincipalId};
 
 /// A directory role held by a principal itself, not through a group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,12 +69,20 @@ fn ended(facts: &Facts, at: i64) -> FxHashSet<(PrincipalId, DirectoryGrantTerms)
     let mut outside: FxHashMap<(PrincipalId, DirectoryGrantTerms), bool> = FxHashMap::default();
     for row in facts.directory_assignments.iter().filter(|row| row.scheduled && !row.eligible && row.effective) {
         let template = templates.get(&row.role).cloned().flatten().unwrap_or_else(|| row.role.clone());
-        let tenant = facts.tenancy.of_input(row.origin.input).map(Into::into);
-        let gives = DirectoryGrantTerms { template, scope: row.scope.clone(), eligible: false, tenant };
         let over = !row.validity.contains(at);
-        outside.entry((row.principal, gives)).and_modify(|all| *all &= over).or_insert(over);
+        for tenant in tenants_of(facts, row.origin.input) {
+            let gives = DirectoryGrantTerms { template: template.clone(), scope: row.scope.clone(), eligible: false, tenant };
+            outside.entry((row.principal, gives)).and_modify(|all| *all &= over).or_insert(over);
+        }
     }
     outside.into_iter().filter_map(|(key, over)| over.then_some(key)).collect()
+}
+
+/// The tenants that a row of an input may be of. Object ids are unique, so that where nothing tells the tenant, the principal does.
+fn tenants_of(facts: &Facts, input: InputId) -> Vec<Option<Box<str>>> {
+    let own = facts.tenancy.of_input(input).map(Into::into);
+    let any = facts.tenancy.tenants.iter().cloned().map(Some).filter(|_| own.is_none());
+    any.chain([own.clone()]).collect()
 }
 
 /// The display name of a directory role: the export's, else the catalog's, else its id.

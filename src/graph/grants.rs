@@ -154,7 +154,7 @@ fn ended_assignments(facts: &Facts, at: i64) -> EndedGrants {
         let outside = !row.validity.contains(at);
         let name = row.assignment.and_then(|text| Guid::parse(facts.texts.get(text).rsplit('/').next().unwrap_or_default()));
         if let Some(guid) = name {
-            ended.names.entry((row.scope, guid)).and_modify(|all| *all &= outside).or_insert(outside)
+            ended.names.entry((facts.scope_of_origin(row), guid)).and_modify(|all| *all &= outside).or_insert(outside)
         } else {
             let tuple = (row.principal, row.role, row.scope);
             ended.tuples.entry(tuple).and_modify(|all| *all &= outside).or_insert(outside)

@@ -1,9 +1,12 @@
 //! Coverage: what was exported, by kind and place (R-EVAL-9). A reader notes every list that it meets ([`ExportedList`]),
 //! with what the list shows about its place and about what it lacks. The graph makes a table of that.
 
+use std::hash::{BuildHasher as _, Hash};
+
+use rustc_hash::FxBuildHasher;
+
 use super::principal::PrincipalId;
 use super::provenance::{ExportKind, InputId, Origin};
-use super::role::RoleId;
 use super::scope::ScopeId;
 
 /// How well it is known that a list is whole, least first (R-EVAL-9).
@@ -72,11 +75,13 @@ pub enum PartialSign {
     NoServicePrincipals,
     /// The group hides its members from most callers (R-FMT-26).
     HiddenMembership,
+    /// The exports are of several tenants, and lists of this kind not of each (R-SCO-12).
+    OtherTenant,
 }
 
 impl PartialSign {
     /// Every sign with its code.
-    pub const ALL: [(Self, &'static str); 20] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::NextPage, "next-page"),
         (Self::CutOff, "cut-off"),
         (Self::ErrorBody, "error-body"),
@@ -97,6 +102,7 @@ impl PartialSign {
         (Self::ExpandLimit, "expand-limit"),
         (Self::NoServicePrincipals, "no-service-principals"),
         (Self::HiddenMembership, "hidden-membership"),
+        (Self::OtherTenant, "other-tenant"),
     ];
 
     /// The code that reports show.
@@ -145,11 +151,23 @@ pub struct ExportedList {
     pub input: InputId,
     /// Why it is not whole, by what surrounds its rows.
     pub sign: Option<PartialSign>,
-    /// What its rows show, where it lists role assignments.
+    /// What its rows show, where they give roles to principals.
     pub rows: Option<RowsShown>,
 }
 
-/// What the role assignments of a list show of one subscription, and what all rows of the list have in common.
+/// A role of Azure or of Entra, as far as rows are compared by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedRole(u64);
+
+impl ListedRole {
+    /// The role that something stands for.
+    pub fn of(id: &impl Hash) -> Self {
+        Self(FxBuildHasher.hash_one(id))
+    }
+}
+
+/// What the rows of a list show of one subscription, and what all rows of the list have in common. Of a list without subscriptions the rows
+/// count as if they were at one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowsShown {
     /// Who printed them.
@@ -167,7 +185,7 @@ pub struct RowsShown {
     /// The principal of all rows of the list, if it is one.
     pub principal: Shared<PrincipalId>,
     /// The role of all rows of the list, if it is one.
-    pub role: Shared<RoleId>,
+    pub role: Shared<ListedRole>,
     /// The resource group of all of them, if it is one.
     pub resource_group: Shared<ScopeId>,
 }
@@ -290,7 +308,8 @@ mod tests {
     #[test]
     fn coverage_signs_of_rows_follow_the_table() {
         let arm = RowsShown { count: 1, at_subscription: true, ..RowsShown::default() };
-        let one = |rows: RowsShown| RowsShown { principal: Shared::One(PrincipalId(1)), role: Shared::One(RoleId(1)), ..rows };
+        let one =
+            |rows: RowsShown| RowsShown { principal: Shared::One(PrincipalId(1)), role: Shared::One(ListedRole(1)), ..rows };
         let many = |rows: RowsShown| RowsShown { count: 9, principal: Shared::Several, role: Shared::Several, ..rows };
         let az = |rows: RowsShown| RowsShown { shape: ListShape::Az, ..rows };
         let group = RowsShown { at_subscription: false, below: true, resource_group: Shared::One(ScopeId(1)), ..arm };

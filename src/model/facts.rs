@@ -8,9 +8,9 @@ use super::{
     AppRoleAssignment, Assignment, AssignmentName, ClassicAdministrator, CollectedRequest, Collection, Completeness,
     Containment, CoveragePlace, DefenderAssignment, DefenderRole, Delegation, DenyAssignment, DirectoryAssignment,
     DirectoryRole, ExportKind, ExportedList, ExportedRole, InputFile, InputId, Licence, Listing, MICROSOFT_GRAPH,
-    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, OwnerSchedule, PolicyFacts,
-    PrincipalId, Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation, ScopeId,
-    Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
+    ManagedIdentity, ManagementGroup, Membership, ObjectId, Organization, OwnedKind, OwnerRow, OwnerSchedule, PartialSign,
+    PolicyFacts, PrincipalId, Principals, Resource, ResourceDetail, ResourceLock, RoleId, RoleSchedule, Roles, SaidActivation,
+    ScopeId, ScopeKind, ScopePath, Scopes, Subscription, Tenancy, TextId, TrustedIdentity,
 };
 
 /// Everything that the inputs state, before anything is concluded from it. Readers fill it; the graph consumes it.
@@ -270,8 +270,19 @@ impl Facts {
         };
         let mut files = self.inputs.iter().zip(0..).filter(|(file, _)| file.kind == kind).peekable();
         let is_at_hand = files.peek().is_some();
-        let declared = self.vouched.contains(&kind) || files.all(is_collected);
+        let is_of_another = |list: &ExportedList| list.kind == kind && list.sign == Some(PartialSign::OtherTenant);
+        let declared = self.vouched.contains(&kind) || files.all(is_collected) && !self.lists.iter().any(is_of_another);
         is_at_hand && declared && self.completeness(kind) == Completeness::Complete
+    }
+
+    /// Where the assignment stands that an active schedule is about (R-PIM-5): the id that it names tells, else the schedule is at the same
+    /// scope. A list of a subscription shows what is inherited at the subscription.
+    pub fn scope_of_origin(&self, row: &RoleSchedule) -> ScopeId {
+        let scope = row.assignment.and_then(|id| ScopePath::of_assignment_id(self.texts.get(id)));
+        let Some(scope) = scope.and_then(|scope| self.scopes.lookup(scope.as_str())) else { return row.scope };
+        let tenant = self.tenancy.of_row(row.origin).or_else(|| self.tenancy.of_input(row.origin.input));
+        let mut roots = self.tenancy.roots.iter().filter(|(_, own)| tenant == Some(&***own)).map(|(&root, _)| root);
+        roots.next().filter(|_| self.scopes.kind(scope) == ScopeKind::Root).unwrap_or(scope)
     }
 
     /// The key vaults whose keys and secrets access policies open, not Azure roles (R-EVAL-11): their ids, as exported.

@@ -30,7 +30,9 @@ pub use assignment::{
     Assignment, AssignmentName, ClassicAdministrator, ConditionState, Delegation, DenyAssignment, DenyPrincipal, MemberType,
     RoleSchedule, TextId,
 };
-pub use coverage::{CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, PartialSign, RowsShown, Shared};
+pub use coverage::{
+    CollectedRequest, CoveragePlace, CoverageState, ExportedList, ListShape, ListedRole, PartialSign, RowsShown, Shared,
+};
 pub use directory::{DirectoryAssignment, DirectoryRole, DirectoryScope, ExcludedAction};
 pub use directory_action::{DirectoryAction, is_directory_action};
 pub use escalation::{AppRoleAssignment, DirectoryWay, EscalationWay, LeadsTo, MICROSOFT_GRAPH, TrustedIdentity};

@@ -80,5 +80,6 @@ pub(crate) const fn sign(sign: PartialSign) -> &'static str {
         PartialSign::ExpandLimit => "$expand lists at most twenty members",
         PartialSign::NoServicePrincipals => "Microsoft Graph v1.0 lists no service principals",
         PartialSign::HiddenMembership => "the group hides its members",
+        PartialSign::OtherTenant => "the exports are of several tenants, and it is not of each",
     }
 }

@@ -186,7 +186,7 @@ impl<'f> ListedPlaces<'f> {
             ListedPlace::new(state, why, vec![list.input])
         };
         self.take((list.kind, place, ListedPart::Whole), found(shown.unwrap_or(own)));
-        if let Some(below) = below {
+        if let Some(below) = below.filter(|_| list.kind == ExportKind::RoleAssignments) {
             self.take((list.kind, place, ListedPart::Below), found(below));
         }
     }

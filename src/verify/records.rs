@@ -98,7 +98,7 @@ impl<'f> Records<'f> {
         }
         let mut bounds: FxHashMap<ScopeId, Vec<&RoleSchedule>> = FxHashMap::default();
         for row in facts.schedules.iter().filter(|row| !row.eligible && row.effective) {
-            bounds.entry(row.scope).or_default().push(row);
+            bounds.entry(facts.scope_of_origin(row)).or_default().push(row);
         }
         let mut inputs: FxHashMap<&str, Vec<InputId>> = FxHashMap::default();
         for (number, input) in facts.inputs.iter().enumerate() {
@@ -369,8 +369,9 @@ impl<'f> Records<'f> {
         });
         let template = self.template(&row.role);
         let tenant = |row: &crate::model::DirectoryAssignment| self.facts.tenancy.of_input(row.origin.input);
-        let same = own
-            .filter(|other| other.scope == row.scope && self.template(&other.role) == template && tenant(other) == tenant(row));
+        // Object ids are unique: a schedule of which nothing tells the tenant is that of the principal's.
+        let is_of_same = |other| tenant(other).is_none() || tenant(other) == tenant(row);
+        let same = own.filter(|other| other.scope == row.scope && self.template(&other.role) == template && is_of_same(other));
         let mut bounds = same.filter(|other| other.scheduled && !other.eligible && other.effective).peekable();
         bounds.peek().is_some() && bounds.all(|other| !other.validity.contains(self.at))
     }

@@ -87,6 +87,14 @@ fn eligible_memberships(world: &World) -> String {
     graph("identityGovernance/privilegedAccess/group/eligibilityScheduleInstances", eligible.map(row).collect())
 }
 
+/// Roles that no task asks for: a list with one principal or one role alone may be filtered (R-EVAL-9).
+const OTHER_ROLES: [&str; 2] = ["88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b"];
+
+fn other_directory_role(number: usize) -> Value {
+    json!({"id": format!("other{number}"), "principalId": person(number), "roleDefinitionId": OTHER_ROLES[number],
+        "directoryScopeId": "/", "appScopeId": null})
+}
+
 fn directory(world: &World) -> String {
     let row = |eligible: bool| {
         let rows = world.directory.iter().enumerate().filter(move |(_, grant)| grant.eligible == eligible);
@@ -104,7 +112,8 @@ fn directory(world: &World) -> String {
         })
     };
     let list = |name: &str, rows: Vec<Value>| json!({"@odata.context": format!("https://graph.microsoft.com/v1.0/$metadata#roleManagement/directory/{name}"), "value": rows});
-    let mut active = list("roleAssignments", row(false).collect());
+    let others = (0..OTHER_ROLES.len()).map(other_directory_role);
+    let mut active = list("roleAssignments", others.chain(row(false)).collect());
     if world.directory_partial {
         active["@odata.nextLink"] = json!("https://graph.microsoft.com/next");
     }
