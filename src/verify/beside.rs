@@ -21,6 +21,12 @@ pub struct AskedClaim {
     pub id: String,
     /// The pack that it comes from.
     pub pack: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The kind of its targets.
+    #[serde(default)]
+    pub target: Option<String>,
 }
 
 /// Something that the exports lack.
@@ -92,4 +98,54 @@ pub struct CoverageClaim {
     /// Why it is partial.
     #[serde(default)]
     pub why: Option<String>,
+}
+
+/// The inputs of a report. Nothing is said of a list that is not there.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct InputsClaim {
+    /// What was read.
+    pub inputs: Option<Vec<InputClaim>>,
+}
+
+/// The principals of a report.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PrincipalsClaim {
+    /// Everyone whom the report names.
+    pub principals: Option<Vec<PrincipalClaim>>,
+}
+
+/// An input.
+#[derive(Debug, Clone, Deserialize)]
+pub struct InputClaim {
+    /// Of which export, where a report is about two.
+    #[serde(default)]
+    pub side: Option<SideClaim>,
+    /// Its path.
+    pub path: String,
+    /// The format of its records.
+    pub format: String,
+    /// How many records it has of that format.
+    pub records: usize,
+    /// How many of them became facts.
+    pub used: usize,
+    /// Something of it is missing.
+    pub partial: bool,
+}
+
+/// A principal.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PrincipalClaim {
+    /// Its object id.
+    pub id: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its display name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Its user principal name.
+    #[serde(default)]
+    pub upn: Option<String>,
 }

@@ -74,6 +74,14 @@ pub(super) enum Why {
     IsAsked,
     #[error("the report gives two answers to this question")]
     AnsweredTwice,
+    #[error("the report names {0} twice")]
+    NamedTwice(String),
+    #[error("the type and the names of {0} are not those of the exports")]
+    OtherPrincipalFacts(String),
+    #[error("the title or the kind of target of `{0}` is not that of its pack")]
+    OtherTask(String),
+    #[error("`{id}` is no {kind}")]
+    OtherTarget { id: String, kind: String },
     #[error("the report names {0} in two classes")]
     InTwoClasses(String),
     #[error("the report leaves out {count} of the {what} that the inputs name, the first of which is {first}")]
@@ -133,6 +141,10 @@ impl Why {
             Self::IsAsked => "is-asked",
             Self::AnsweredTwice => "answered-twice",
             Self::InTwoClasses(_) => "in-two-classes",
+            Self::NamedTwice(_) => "named-twice",
+            Self::OtherPrincipalFacts(_) => "other-principal-facts",
+            Self::OtherTask(_) => "other-task",
+            Self::OtherTarget { .. } => "other-target",
             Self::LeftOut { .. } => "left-out",
             Self::MadeUp { .. } => "made-up",
             Self::OtherConclusion { .. } => "other-answer",

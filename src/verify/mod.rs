@@ -56,6 +56,7 @@ mod reach;
 mod readiness;
 mod readiness_again;
 mod readiness_claims;
+mod readiness_people;
 mod reasons;
 mod records;
 mod redecide;
@@ -70,6 +71,7 @@ mod roles;
 mod scope;
 mod settled;
 mod standing;
+mod stated;
 mod strings;
 mod targets;
 mod task_moves;
@@ -85,7 +87,10 @@ pub use advise::claims::{
     NeedItemClaim, NeedStatusClaim, PartialClaim, PortionClaim, RemainsClaim, ScopeStatusClaim, SearchClaim, WayClaim,
 };
 pub use assignment_claims::{AssignmentClaim, GivenClaim, ReachesClaim};
-pub use beside::{AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
+pub use beside::{
+    AskedClaim, CoverageClaim, FilterClaim, FindingClaim, GapClaim, InputClaim, InputsClaim, LedgerClaim, PrincipalClaim,
+    PrincipalsClaim, SideClaim,
+};
 pub use check::claims::{
     CheckAccessClaim, CheckClaims, CheckFindingClaim, CheckedFileClaim, ExposureClaim, RoleGainClaim, TaskGainClaim,
 };
@@ -106,8 +111,8 @@ pub use packs::{PackSources, PackTenant, replay_packs_diff};
 pub use path_claims::{GoalClaim, HolderClaim, HopClaim, PathClaim, PathClaims, RoleClaim};
 pub use policy::claims::{PolicyAssignmentClaim, PolicyClaims, PolicyDoubtClaim, PolicyReadinessClaim, RoleNeedClaim};
 pub use readiness_claims::{
-    ActivationChangeClaim, EvidenceClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim, ReadinessClaims,
-    TaskClaim, TeamClaim, UnifiedRbacClaim, WorkspaceClaim,
+    ActivationChangeClaim, EvidenceClaim, HoleClaim, MemberClaim, PackClaim, PrerequisiteClaim, ReadinessClaim,
+    ReadinessClaims, TaskClaim, TeamClaim, UnifiedRbacClaim, WorkspaceClaim,
 };
 
 pub use replay::{Replay, replay};

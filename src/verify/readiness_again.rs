@@ -7,7 +7,8 @@ use super::giving::Giving;
 use super::ledger::{everything, summary};
 use super::listed::ListedPlaces;
 use super::prerequisites::Prerequisites;
-use super::readiness_claims::{PackClaim, ReadinessClaim, ReadinessClaims};
+use super::readiness_claims::{MemberClaim, PackClaim, ReadinessClaim, ReadinessClaims};
+use super::readiness_people::{PeopleAnswers, TeamMode};
 use super::redecide::{AskedAgain, Redecision};
 use super::scope::{expected, of_report};
 use crate::model::{
@@ -72,8 +73,21 @@ impl<'a> ReadinessAgain<'a> {
             }
         }
         for (number, asked) in self.again.asked.iter().enumerate().filter(|(_, asked)| asked.pack == pack.id) {
-            let word = self.task(number, asked.task);
-            let said = claim.tasks.iter().find(|claim| claim.task == asked.task.id).and_then(|claim| claim.readiness);
+            let answers = self.answers(number, asked.task);
+            let word = self.word(&answers, asked.task);
+            let claimed = claim.tasks.iter().find(|claim| claim.task == asked.task.id);
+            let people = PeopleAnswers {
+                report: self.again.report,
+                pack: &pack.id,
+                task: &asked.task.id,
+                answers,
+                mode: self.mode(),
+                word,
+            };
+            if let Some(why) = claimed.and_then(|claim| people.wrong(claim)) {
+                faults.push(self.fault((&pack.id, &asked.task.id), &why));
+            }
+            let said = claimed.and_then(|claim| claim.readiness);
             if said != word {
                 let name = |word: Option<ReadinessClaim>| word.map_or("nobody's", ReadinessClaim::name).to_owned();
                 let why = Why::OtherStatus { said: name(said), is: name(word) };
@@ -91,26 +105,41 @@ impl<'a> ReadinessAgain<'a> {
         !is_absent && self.listed.uncovered(ExportKind::Locks, workspace, self.again.reach).is_none()
     }
 
-    /// What the answers come to for a task; `None` where nobody is to do it.
-    fn task(&self, number: usize, task: &Task) -> Option<ReadinessClaim> {
-        let firm = self.is_firm(task);
-        let team = self.claims.team.as_ref().filter(|team| team.mode != "everyone");
-        let Some(team) = team else {
-            let people = expected(self.again).into_iter();
-            let best = people.map(|principal| self.of_person(principal, number)).max();
-            return Some(of_answer(best.unwrap_or(VerdictClaim::NotAllowed), firm));
-        };
-        let is_task = |id: &String| *id == task.id || task.formerly.as_ref() == Some(id);
-        let mapped = team.mode == "mapped";
-        let members = team.members.iter().filter(|member| !mapped || member.tasks.iter().any(is_task));
-        let answers = members.map(|member| {
-            let principal = self.again.records.facts.principals.lookup(&ObjectId::parse(&member.principal));
-            principal.map_or(VerdictClaim::NotAllowed, |principal| self.verdict(principal, number))
-        });
-        if mapped {
-            return answers.map(|verdict| of_answer(verdict, firm)).min();
+    fn mode(&self) -> TeamMode {
+        match self.claims.team.as_ref().map(|team| team.mode.as_str()) {
+            None | Some("everyone") => TeamMode::Everyone,
+            Some("mapped") => TeamMode::Mapped,
+            Some(_) => TeamMode::Named,
         }
-        Some(of_answer(answers.max().unwrap_or(VerdictClaim::NotAllowed), firm))
+    }
+
+    /// The answer of each of those who are to do a task, by object id.
+    fn answers(&self, number: usize, task: &Task) -> Vec<(String, VerdictClaim)> {
+        let principals = &self.again.records.facts.principals;
+        let mode = self.mode();
+        if mode == TeamMode::Everyone {
+            let people = expected(self.again).into_iter();
+            return people.map(|who| (principals.id(who).to_string(), self.of_person(who, number))).collect();
+        }
+        let is_task = |id: &String| *id == task.id || task.formerly.as_ref() == Some(id);
+        let is_meant = |tasks: &[String]| mode != TeamMode::Mapped || tasks.iter().any(is_task);
+        let members = self.claims.team.iter().flat_map(|team| &team.members).filter(|member| is_meant(&member.tasks));
+        let answer = |member: &MemberClaim| {
+            let id = ObjectId::parse(&member.principal);
+            let verdict = principals.lookup(&id).map_or(VerdictClaim::NotAllowed, |who| self.verdict(who, number));
+            (id.to_string(), verdict)
+        };
+        members.map(answer).collect()
+    }
+
+    /// What the answers come to for a task; `None` where nobody is to do it.
+    fn word(&self, answers: &[(String, VerdictClaim)], task: &Task) -> Option<ReadinessClaim> {
+        let firm = self.is_firm(task);
+        let verdicts = answers.iter().map(|(_, verdict)| *verdict);
+        if self.mode() == TeamMode::Mapped {
+            return verdicts.map(|verdict| of_answer(verdict, firm)).min();
+        }
+        Some(of_answer(verdicts.max().unwrap_or(VerdictClaim::NotAllowed), firm))
     }
 
     fn verdict(&self, principal: PrincipalId, number: usize) -> VerdictClaim {

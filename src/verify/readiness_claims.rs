@@ -1,8 +1,10 @@
 //! What a report of readiness claims besides its answers.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::claims::VerdictClaim;
+use super::claims::{MissingClaim, VerdictClaim};
 
 /// Ready or not, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -144,4 +146,25 @@ pub struct TaskClaim {
     pub task: String,
     /// Ready or not; null where nobody is to do it.
     pub readiness: Option<ReadinessClaim>,
+    /// How many people get each answer.
+    #[serde(default)]
+    pub answers: Option<BTreeMap<String, usize>>,
+    /// The first of those with the best answer.
+    #[serde(default)]
+    pub best: Vec<String>,
+    /// Who keeps it from being ready.
+    #[serde(default)]
+    pub holes: Option<Vec<HoleClaim>>,
+}
+
+/// Somebody who cannot do a task, or a task that nobody can do.
+#[derive(Debug, Clone, Deserialize)]
+pub struct HoleClaim {
+    /// Who; null where everyone was asked.
+    pub principal: Option<String>,
+    /// The answer.
+    pub verdict: VerdictClaim,
+    /// The reasons.
+    #[serde(default)]
+    pub missing: Vec<MissingClaim>,
 }

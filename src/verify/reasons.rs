@@ -1,10 +1,12 @@
 //! The reasons that a report gives where an answer is no yes: each has to be true, and there has to be one.
 //!
 //! Of several true reasons the engine names those of the grants that it chose for the proof; that choice is not held against the
-//! exports. Codes that are not listed here are not checked.
+//! exports.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::aside::{AskedAside, ClassAside, HELD, ORPHANED};
 use super::claims::{MissingClaim, ResultClaim, VerdictClaim};
@@ -19,38 +21,8 @@ use super::targets::TargetAgain;
 use super::vaults::vault_by_policies;
 use crate::model::{ConditionState, DirectoryScope, ExportKind, Leaf, Need, ObjectId, ScopeKind, Task};
 
-/// The codes that are checked.
-const CHECKED: [&str; 29] = [
-    "access-policies",
-    "action-not-granted",
-    "api-not-exported",
-    "app-role-assignments-not-exported",
-    "app-role-not-held",
-    "condition-not-decided",
-    "condition-not-exported",
-    "coverage",
-    "denied",
-    "denied-in-part",
-    "directory-role-assignments-not-exported",
-    "directory-role-not-held",
-    "held-below",
-    "held-from",
-    "held-under-condition",
-    "held-until",
-    "management-group-parents-not-exported",
-    "may-be-denied",
-    "members-not-exported",
-    "membership-eligible",
-    "needs-activation",
-    "not-an-owner",
-    "orphaned",
-    "owners-not-exported",
-    "role-assignments-not-exported",
-    "role-definition-not-exported",
-    "role-not-held",
-    "tenant-not-told",
-    "unified-rbac-open",
-];
+/// Of this code only the verdict is checked.
+const SEARCH_BUDGET: &str = "search-budget";
 
 /// A reason: its code and its subject in lower case.
 type ReasonKey = (&'static str, String);
@@ -73,11 +45,12 @@ pub(super) fn compare(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
         for asked in &again.asked {
             let own = |result: &&ResultClaim| result.task == asked.task.id && result.pack == asked.pack;
             for result in class.results.iter().filter(own) {
-                let target =
-                    again.targets_of(asked.task).find(|target| result.targets.first().is_some_and(|own| own == target.id));
-                let Some(target) = target else { continue };
-                let here = AskedReasons { again, decided: &decided, task: asked.task, target, aside: &aside };
-                faults.extend(here.wrong(result).map(|why| fault(principal, asked, target.id, &why)));
+                let named: FxHashSet<&str> = result.targets.iter().map(String::as_str).collect();
+                let wrong = again.targets_of(asked.task).filter(|target| named.contains(target.id)).find_map(|target| {
+                    let here = AskedReasons { again, decided: &decided, task: asked.task, target, aside: &aside };
+                    here.wrong(result).map(|why| fault(principal, asked, target.id, &why))
+                });
+                faults.extend(wrong);
             }
         }
     }
@@ -93,7 +66,8 @@ impl AskedReasons<'_> {
     /// What is wrong with the reasons of an answer.
     fn wrong(&self, result: &ResultClaim) -> Option<Why> {
         let said = &result.missing;
-        let checked: Vec<&MissingClaim> = said.iter().filter(|own| CHECKED.contains(&own.code.as_str())).collect();
+        let is_open = result.verdict == VerdictClaim::Unknown;
+        let checked: Vec<&MissingClaim> = said.iter().filter(|own| own.code != SEARCH_BUDGET || !is_open).collect();
         let of_leaves = if checked.is_empty() { BTreeSet::new() } else { self.of_leaves() };
         let asked = AskedAside { task: self.task, target: self.target, decided: self.decided, verdict: result.verdict };
         let is_true = |own: &MissingClaim| {

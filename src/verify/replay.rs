@@ -19,7 +19,7 @@ use super::vouched::vouched_facts;
 use super::ways::Ways;
 use super::{
     activation_changes, advise, assignments, conclusions, findings, gaps, graph, ledger, path_claims, path_steps, paths,
-    policy, question, readiness, reasons, scope, unified_rbac, what_can,
+    policy, question, readiness, reasons, scope, stated, unified_rbac, what_can,
 };
 use crate::arrange::Arrange as _;
 use crate::condition::Context;
@@ -111,6 +111,7 @@ fn replay_packs(report: &Report, sources: ReplaySources<'_>) -> Replay {
             checker.result(class, result, &mut replay);
         }
     }
+    stated::compare(report, (facts, &checker.tasks), &mut replay.faults);
     replay.looked_up = readiness::replay(report, &checker.records, packs, &mut replay.faults);
     checker.decide_again(report, packs, &mut replay);
     replay

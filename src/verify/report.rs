@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use super::advise::claims::AdviceClaims;
 use super::assignment_claims::AssignmentClaim;
-use super::beside::{AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, LedgerClaim, SideClaim};
+use super::beside::{
+    AskedClaim, COMPLETE, CoverageClaim, FilterClaim, FindingClaim, GapClaim, InputClaim, InputsClaim, LedgerClaim,
+    PrincipalClaim, PrincipalsClaim, SideClaim,
+};
 use super::check::claims::CheckClaims;
 use super::claims::{ClassClaim, QuestionClaim, TargetClaim};
 use super::diff_claims::DiffClaims;
@@ -100,6 +103,12 @@ pub struct Report {
     /// How much of each kind there is of each place.
     #[serde(default)]
     pub coverage: Option<Vec<CoverageClaim>>,
+    /// What was read.
+    #[serde(skip)]
+    pub inputs: Option<Vec<InputClaim>>,
+    /// Everyone whom the report names.
+    #[serde(skip)]
+    pub principals: Option<Vec<PrincipalClaim>>,
     /// What a report of readiness says in addition to its answers.
     #[serde(skip)]
     pub readiness: Option<ReadinessClaims>,
@@ -222,6 +231,11 @@ impl Report {
         self.question.as_ref().filter(|_| [EXPLAIN, WHERE_CAN, WHO_CAN].contains(&self.schema.as_str()))
     }
 
+    /// Whether it says of every target that it names whether one principal can do one thing there.
+    pub(super) fn explains_one(&self) -> bool {
+        self.schema == EXPLAIN && self.question.as_ref().is_some_and(|question| !question.task.is_empty())
+    }
+
     /// Whether one yes is a yes: it says who can do one thing, or where.
     pub(super) fn wants_one(&self) -> bool {
         [WHERE_CAN, WHO_CAN].contains(&self.schema.as_str())
@@ -280,6 +294,15 @@ impl Report {
 
     /// Reads a report; what does not have its shape is an error in place.
     pub fn read(text: &Source) -> Result<Self, ReportError> {
+        let report = Self::read_answers(text)?;
+        let InputsClaim { inputs } = parsed(text)?;
+        // A difference calls those so whose access it changes.
+        let is_difference = report.diff.is_some() || report.packs.is_some();
+        let PrincipalsClaim { principals } = if is_difference { PrincipalsClaim::default() } else { parsed(text)? };
+        Ok(Self { inputs, principals, ..report })
+    }
+
+    fn read_answers(text: &Source) -> Result<Self, ReportError> {
         let SchemaOnly { schema } = parsed(text)?;
         if !SCHEMAS.contains(&schema.as_str()) {
             return Err(ReportError::Schema { name: text.name().to_string(), schema });

@@ -114,6 +114,20 @@ fn questions(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
             }
         }
     }
+    if again.report.explains_one() {
+        unexplained(again, faults);
+    }
+}
+
+/// What the one principal is asked about, and what the report does not answer.
+fn unexplained(again: &Redecision<'_>, faults: &mut Vec<Fault>) {
+    let results = again.report.classes.iter().flat_map(|class| &class.results);
+    let answered: FxHashSet<&str> = results.flat_map(|result| &result.targets).map(String::as_str).collect();
+    let asked = again.asked.iter().flat_map(|asked| again.targets_of(asked.task)).map(|target| target.id);
+    let open: Vec<&str> = asked.filter(|target| !answered.contains(target)).collect();
+    if let Some(first) = open.first().map(|first| (*first).to_owned()) {
+        faults.push(of_report(&Why::LeftOut { what: "targets", count: open.len(), first }));
+    }
 }
 
 fn of_result(class: &ClassClaim, result: &ResultClaim, (target, why): (&str, &Why)) -> Fault {

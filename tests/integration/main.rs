@@ -61,5 +61,6 @@ mod verify;
 mod verify_advise;
 mod verify_all;
 mod verify_diff;
+mod verify_stated;
 mod what_can;
 mod who_can;

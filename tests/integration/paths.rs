@@ -684,6 +684,24 @@ fn paths_who_is_eligible_for_the_role_comes_to_it() {
     assert_eq!(exports.told(), (Some(1), vec!["holds".to_owned()], "eligible".to_owned()));
 }
 
+#[test]
+fn paths_whoever_may_ask_for_privileged_roles_is_no_no() {
+    let requests = "Microsoft.Authorization/roleEligibilityScheduleRequests/write";
+    let told = |action: &str, denied: bool| {
+        let mut exports = Exports::new(user(VICTIM)).whole();
+        let role = "00000000-0000-4000-8000-0000000000d7";
+        exports.custom(role, &[action], &[]);
+        exports.assigned(role, ACTOR, SUBSCRIPTION);
+        if denied {
+            exports.denied(ACTOR, SUBSCRIPTION, &[]);
+        }
+        exports.told().0
+    };
+    assert_eq!(told("Microsoft.Authorization/roleAssignments/read", false), Some(0), "reading leads to nothing");
+    assert_eq!(told(requests, false), Some(2), "eligible roles lead to the role, and are not followed");
+    assert_eq!(told(requests, true), Some(0), "a deny assignment takes it");
+}
+
 /// The parts of a row, in their order.
 type ExpectedPath<'a> = (&'a str, &'a str, &'a str, &'a [&'a str], &'a [&'a str], &'a str, i32);
 

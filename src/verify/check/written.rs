@@ -86,7 +86,9 @@ impl<'a> WrittenFaults<'a> {
         }
         let is_other =
             |id: &&WrittenText| id.known().is_some_and(|own| !own.trim().is_empty() && role_id_of(own).guid().is_none());
-        found.extend(role.id.as_ref().filter(is_other).map(|id| self.shown(("id-not-guid", "error"), id.span)));
+        // What a module makes of an `id` or `name` of its own, it knows.
+        let id = role.id.as_ref().filter(|_| !role.is_argument);
+        found.extend(id.filter(is_other).map(|id| self.shown(("id-not-guid", "error"), id.span)));
     }
 
     fn scopes(&self, found: &mut Vec<ExpectedFinding>) {

@@ -7,6 +7,7 @@
 
 mod changes;
 mod conditions;
+mod counts;
 mod denied;
 mod directory;
 mod leads;
@@ -22,11 +23,13 @@ use std::collections::BTreeSet;
 
 pub use sources::DiffSources;
 
+use super::beside::SideClaim;
 use super::diff_claims::{DiffAnswerClaim, DiffClaims, MoveClaim, TrendClaim};
 use super::fault::{Fault, Why};
 use super::replay::Replay;
 use super::report::Report;
 use super::scope::of_report;
+use super::stated;
 use super::task_moves;
 use crate::model::Facts;
 use sources::{CatalogAt, ReportedDiff};
@@ -46,6 +49,9 @@ pub fn replay_diff<'a>(report: &Report, claims: &DiffClaims, sources: DiffSource
         faults.extend(of_one_export(claims));
     } else {
         changes::compare(claims, [&before, &after], [&old, &new], faults);
+    }
+    for (side, facts) in [SideClaim::Old, SideClaim::New].into_iter().zip(sources.states).filter(|_| !sources.is_one_export) {
+        stated::inputs(report, (Some(side), facts), faults);
     }
     replay.proofs = task_moves::replay_because(&claims.principals, [&old.records, &new.records], faults);
     let reported = ReportedDiff { report, claims, packs: sources.packs };

@@ -11,7 +11,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 use rolecall::audit::{TargetFilter, TaskOptions};
 use rolecall::catalog::Catalog;
 use rolecall::explain::{AskedScopes, PatternReading};
-use rolecall::export::Input;
+use rolecall::export::{Input, InputSummary, Loaded};
 use rolecall::graph::TenantGraph;
 use rolecall::model::{Facts, Notes, ObjectId, Plane, TaskPack};
 use rolecall::pattern::Wildcards;
@@ -48,6 +48,7 @@ type Forgery = fn(&mut Random, &mut Value) -> bool;
 struct Exported {
     texts: Vec<NamedText>,
     facts: Facts,
+    inputs: Vec<InputSummary>,
     packs: Vec<TaskPack>,
 }
 
@@ -60,9 +61,9 @@ impl Exported {
         }
         let input = |(name, text): &(String, String)| Input::new(Source::new(name.as_str(), text.clone()));
         let inputs: Vec<Input> = files.iter().map(input).collect();
-        let facts = export::facts(&inputs).ok()?.facts;
+        let Loaded { facts, inputs, .. } = export::facts(&inputs).ok()?;
         let packs = pack::directory::in_tenant(shipped().to_vec(), &facts, &Catalog::embedded());
-        Some(Self { texts: files.into_iter().map(|(name, text)| NamedText::new(name, text)).collect(), facts, packs })
+        Some(Self { texts: files.into_iter().map(|(name, text)| NamedText::new(name, text)).collect(), facts, inputs, packs })
     }
 
     /// A report of every command, and of some of their options.
@@ -115,19 +116,19 @@ impl Exported {
         let mut reports = Vec::new();
         if let Some(question) = question(reach) {
             let found = who_can(&tenant, question);
-            let report = WhoCanReport::new(&found, &tenant, &[], &[]);
+            let report = WhoCanReport::new(&found, &tenant, &self.inputs, &[]);
             reports.push(("who-can", json(&report)));
             reports.push(("who-can --direct", json(&DirectReport::new(report, &direct(&tenant, &found)))));
         }
         if let Some((principal, question)) = one.zip(question(AskedScopes::Anywhere)) {
             let found = where_can(&tenant, principal, question);
-            reports.push(("where-can", json(&WhereCanReport::new(&found, &tenant, &[], &[]))));
+            reports.push(("where-can", json(&WhereCanReport::new(&found, &tenant, &self.inputs, &[]))));
         }
         if let Some(principal) = one {
             let options = TaskOptions { targets: filter.clone(), principals: vec![principal], wildcards, all };
             let question = WhatCanQuestion { principal, scopes: &[], packs: &self.packs };
             let found = what_can(&tenant, question, &options);
-            reports.push(("what-can", json(&WhatCanReport::new(&found, &tenant, &[], &[]))));
+            reports.push(("what-can", json(&WhatCanReport::new(&found, &tenant, &self.inputs, &[]))));
         }
         reports
     }
