@@ -3,8 +3,14 @@
 /// Longer texts are close to nothing.
 const LONGEST: usize = 256;
 
-/// The item whose name is closest to `typed`: at most a third of its letters apart, without regard to case. Of equally close
-/// ones the first in the order of names.
+/// A name that is so near was misspelled; else one that begins or ends with what was typed is rather meant than a similar one.
+const MISSPELLED: usize = 2;
+
+/// A part of a name has this many letters at least.
+const SHORTEST_PART: usize = 5;
+
+/// The item whose name is closest to `typed`: at most a third of its letters apart, or longer at one end, without regard to case. Of equally
+/// close ones the first in the order of names.
 pub(crate) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &str) -> Option<&'a T> {
     // Nothing that is known is as long; without this a megabyte of nonsense would be compared letter by letter.
     if typed.len() > LONGEST {
@@ -23,7 +29,20 @@ pub(crate) fn closest<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &
             best = Some((found.0, found.1, item));
         }
     }
-    best.map(|(.., item)| item)
+    let is_misspelled = best.is_some_and(|(distance, ..)| distance <= MISSPELLED);
+    let longer = (!is_misspelled).then(|| longer(items, name, &typed)).flatten();
+    longer.or_else(|| best.map(|(.., item)| item))
+}
+
+/// The item with the shortest name that begins or ends with some letters.
+fn longer<'a, T>(items: &'a [T], name: impl Fn(&T) -> &str, typed: &[char]) -> Option<&'a T> {
+    let typed: String = typed.iter().collect();
+    let has_part = |item: &&T| {
+        let known = name(item).to_lowercase();
+        known.starts_with(&typed) || known.ends_with(&format!(" {typed}"))
+    };
+    let own = items.iter().filter(|_| typed.len() >= SHORTEST_PART).filter(has_part);
+    own.min_by_key(|item| (name(item).len(), name(item)))
 }
 
 /// The help about a word that is not in a list: the closest one of the list, else all of it after some words such as "targets are".
@@ -73,6 +92,8 @@ mod tests {
             ("Microsoft Sentinel Readr", Some("Microsoft Sentinel Reader"), "a letter is missing"),
             ("Azure Sentinel Reader", Some("Microsoft Sentinel Reader"), "the old name"),
             ("onwer", Some("Owner"), "two letters swapped, other case"),
+            ("Sentinel Contributor", Some("Microsoft Sentinel Contributor"), "the end of the name"),
+            ("Microsoft Sentinel", Some("Microsoft Sentinel Reader"), "the beginning of several"),
             ("Key Vault Administrator", None, "nothing is near"),
             ("", None, "nothing was typed"),
         ];

@@ -1,6 +1,6 @@
 //! [`UnseenPaths`]: what leads on, and is not followed because the exports do not name it, or because no step is written for it.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::openings::{actions_at, has_way, identity_ways, resource_type};
 use super::question::FoundPaths;
@@ -11,10 +11,11 @@ use crate::audit::AskedTask;
 use crate::graph::{DirectoryGrant, TenantGraph};
 use crate::model::scope::contains;
 use crate::model::{
-    Delegation, DirectoryScope, DirectoryWay, ManagedIdentity, Need, ObjectId, OwnedKind, PermissionBlock, PrincipalId,
+    ConditionState, Delegation, DenyPrincipal, DirectoryScope, DirectoryWay, ManagedIdentity, Need, ObjectId, OwnedKind,
+    PermissionBlock, Plane, PlanePattern, PrincipalId, RoleId, ScopeId,
 };
 use crate::pack::escalation::embedded_directory_ways;
-use crate::pattern::Wildcards;
+use crate::pattern::{Pattern, Wildcards};
 
 /// Something that leads on, and that no path here follows: that nobody comes to the role by it is not known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +44,17 @@ pub enum UnseenPaths {
     Delegated(Vec<String>),
     /// Who holds an Entra role that leads on at one object or administrative unit (R-ENT-5).
     RolesAtObjects(Vec<PrincipalId>),
+    /// Who can make roles eligible or active through Privileged Identity Management where the role is asked about, or loosen its rules, and
+    /// does not come to the role otherwise.
+    Requesters(Vec<PrincipalId>),
 }
+
+/// What lets somebody give out a role through Privileged Identity Management.
+const REQUESTS: [&str; 3] = [
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+    "Microsoft.Authorization/roleManagementPolicies/write",
+];
 
 /// What is not followed in a tenant, as far as it may lead to what was found.
 pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPaths> {
@@ -61,7 +72,9 @@ pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPath
     let without = Some(without_resource(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::WithoutResource);
     let roles = Some(roles_at_objects(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::RolesAtObjects);
     let delegated = Some(delegated(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::Delegated);
-    kinds.chain(types).chain(without).chain(members(tenant, found)).chain(delegated).chain(roles).collect()
+    let requesters = Some(requesters(tenant, found)).filter(|own| !own.is_empty()).map(UnseenPaths::Requesters);
+    let kinds = kinds.chain(types).chain(without).chain(members(tenant, found));
+    kinds.chain(delegated).chain(roles).chain(requesters).collect()
 }
 
 /// The members that no export lists: of groups that come to the role, and of any other group where roles can be assigned to groups.
@@ -95,6 +108,44 @@ fn opens_a_way(definitions: &[Vec<PermissionBlock>], resource: &str) -> bool {
     let Some(of) = resource_type(resource).map(|of| of.to_ascii_lowercase()) else { return false };
     let mut actions = identity_ways().flat_map(|way| actions_at(way, &of));
     actions.any(|own| definitions.iter().any(|blocks| block_grants(blocks, &own, Wildcards::default())))
+}
+
+/// Who can ask Privileged Identity Management for the role where it is asked about. Whoever comes to it is named with a path.
+fn requesters(tenant: &TenantGraph, found: &FoundPaths) -> Vec<PrincipalId> {
+    let facts = tenant.facts();
+    let goals = found.goals.iter().filter_map(|own| own.goal.scope.as_ref());
+    let above: FxHashSet<ScopeId> =
+        goals.flat_map(|target| tenant.tree().above(facts, &target.id)).map(|(scope, _)| scope).collect();
+    let requests = REQUESTS.map(|action| PlanePattern { plane: Plane::Control, pattern: Pattern::parse(action) });
+    let gives = |blocks: &Vec<PermissionBlock>| requests.iter().any(|own| block_grants(blocks, own, Wildcards::default()));
+    let mut asks: FxHashMap<RoleId, bool> = FxHashMap::default();
+    let mut all: Vec<PrincipalId> = Vec::new();
+    for grant in tenant.grants().iter().filter(|grant| above.contains(&grant.gives.scope)) {
+        let role = || tenant.roles().get(grant.gives.role);
+        let can =
+            *asks.entry(grant.gives.role).or_insert_with(|| role().is_some_and(|role| role.alternatives.iter().any(gives)));
+        let who = grant.principal;
+        let is_denied = || requests.iter().all(|own| is_denied(tenant, (who, own), &above));
+        if can && !found.leads_on(PathNode::Principal(who)) && !tenant.is_orphan(who) && !is_denied() {
+            all.push(who);
+        }
+    }
+    by_id(tenant, all)
+}
+
+/// Whether a deny assignment at one of some scopes takes an action from somebody for sure.
+fn is_denied(tenant: &TenantGraph, (who, action): (PrincipalId, &PlanePattern), scopes: &FxHashSet<ScopeId>) -> bool {
+    let own: FxHashSet<PrincipalId> =
+        tenant.membership().ways_up(who).iter().map(|way| way.to).chain(std::iter::once(who)).collect();
+    let meant = |named: &DenyPrincipal| match named {
+        DenyPrincipal::Everyone => true,
+        DenyPrincipal::Principal(principal) => own.contains(principal),
+    };
+    tenant.facts().denies.iter().any(|deny| {
+        let is_sure = !deny.unreadable && !deny.audit_only && deny.condition == ConditionState::None && !deny.not_to_children;
+        let names = deny.principals.iter().any(meant) && !deny.exclude.iter().any(|excluded| own.contains(excluded));
+        is_sure && names && scopes.contains(&deny.scope) && block_grants(&deny.blocks, action, Wildcards::default())
+    })
 }
 
 /// The types of resources whose managed identities come to the role, and to which no way is written.

@@ -118,7 +118,7 @@ pub(super) fn subtenant(tenant: &TenantGraph, index: &RowIndex, bounds: &Bounds<
     for role in bounds.roles {
         copy.to.roles.intern(role.clone());
     }
-    copy.hierarchy(bounds.scopes.first().and_then(|scope| subscription_of(scope)));
+    copy.hierarchy(bounds.scopes.iter().find_map(|scope| subscription_of(scope)));
     let vaults: Vec<Arc<str>> = bounds.scopes.iter().filter_map(|scope| tenant.vault_by_policies(scope)).collect();
     copy.vaults(&vaults);
     copy.principals(bounds.people);

@@ -59,6 +59,10 @@ pub(crate) fn not_followed(report: &PathsReport<'_>) -> Vec<String> {
             "people of {}, to whom Azure Lighthouse gives roles that open a way to the role",
             shortened(&tenants.iter().map(|own| format!("the tenant {own}")).collect::<Vec<_>>(), 3)
         ),
+        UnseenPaths::Requesters(all) => {
+            let all = report.called(all);
+            format!("requests of Privileged Identity Management, which {} may make for the role", shortened(&all, 3))
+        }
         UnseenPaths::RolesAtObjects(all) => {
             let all = report.called(all);
             format!("Entra roles that are held at one object or administrative unit (by {})", shortened(&all, 3))
