@@ -126,10 +126,12 @@ pub struct InputClaim {
     pub path: String,
     /// The format of its records.
     pub format: String,
-    /// How many records it has of that format.
-    pub records: usize,
+    /// How many records it has of that format; a difference does not say it.
+    #[serde(default)]
+    pub records: Option<usize>,
     /// How many of them became facts.
-    pub used: usize,
+    #[serde(default)]
+    pub used: Option<usize>,
     /// Something of it is missing.
     pub partial: bool,
 }

@@ -26,17 +26,18 @@ pub(super) fn inputs(report: &Report, (side, facts): (Option<SideClaim>, &Facts)
     let Some(stated) = &report.inputs else { return };
     let formats: BTreeSet<&str> = facts.inputs.iter().map(|input| input.format).collect();
     let own = stated.iter().filter(|input| input.side == side && formats.contains(input.format.as_str()));
+    let has_numbers = report.diff.is_none();
     let read = facts.inputs.iter().map(|input| InputClaim {
         side,
         path: input.path.to_string(),
         format: input.format.to_owned(),
-        records: input.records,
-        used: input.used,
+        records: has_numbers.then_some(input.records),
+        used: has_numbers.then_some(input.used),
         partial: input.partial,
     });
     // An older version may not have known what a file without records is of.
     let said: Vec<String> = own.map(shown).collect();
-    let read = read.map(|input| (input.records == 0, shown(&input)));
+    let read = facts.inputs.iter().zip(read).map(|(input, claim)| (input.records == 0, shown(&claim)));
     let read = read.filter(|(is_empty, text)| !is_empty || said.contains(text)).map(|(_, text)| text);
     compare_names("read files", &counted(said.iter().cloned()), &counted(read), faults);
 }
@@ -44,8 +45,9 @@ pub(super) fn inputs(report: &Report, (side, facts): (Option<SideClaim>, &Facts)
 fn shown(input: &InputClaim) -> String {
     let InputClaim { path, format, records, used, partial, .. } = input;
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let numbers = used.zip(*records).map(|(used, records)| format!(": {used} of {records} records")).unwrap_or_default();
     let whole = if *partial { ", not whole" } else { "" };
-    format!("`{file}` ({format}: {used} of {records} records{whole})")
+    format!("`{file}` ({format}{numbers}{whole})")
 }
 
 /// Each text with how often it came before.

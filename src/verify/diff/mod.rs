@@ -7,7 +7,6 @@
 
 mod changes;
 mod conditions;
-mod counts;
 mod denied;
 mod directory;
 mod leads;

@@ -7,7 +7,6 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::conditions::other_condition;
-use super::counts::MovedOperations;
 use super::sources::ReportedDiff;
 use super::state::StateGround;
 use crate::model::scope::management_group_id;
@@ -37,8 +36,7 @@ pub(super) fn compare(reported: ReportedDiff<'_>, states: [&StateGround<'_>; 2],
             by_principal.entry(ObjectId::parse(&person.id)).or_default().push(claim);
         }
     }
-    let counts = MovedOperations::new(states);
-    let finder = OperationsAgain { by_principal, states, again, counts };
+    let finder = OperationsAgain { by_principal, states, again };
     let mut count = 0;
     for claim in claims.operations.iter().filter(|claim| !claim.by_deny) {
         count += finder.claim(claim, faults);
@@ -63,7 +61,6 @@ struct OperationsAgain<'r> {
     by_principal: FxHashMap<ObjectId, Vec<&'r OperationsClaim>>,
     states: [&'r StateGround<'r>; 2],
     again: [Redecision<'r>; 2],
-    counts: MovedOperations<'r>,
 }
 
 /// What is effective for somebody at a scope, in both states.
@@ -97,9 +94,6 @@ impl OperationsAgain<'_> {
                         });
                     }
                 }
-            }
-            if let Some(why) = self.counts.other_numbers(claim, &effective) {
-                faults.push(Fault::at_place(format!("operations of {} at {}", person.id, claim.scope), &why));
             }
             known.insert(effective);
         }
