@@ -1,6 +1,8 @@
 //! Azure deny assignments (R-DENY-1) as ARM, az and Azure PowerShell print them (R-DENY-10, R-FMT-6, R-FMT-8). If PowerShell cut one to
 //! the names of its types, it is kept as unreadable: it may deny more than it says, or to others.
 
+use rustc_hash::FxHashSet;
+
 use super::azure::{has_type, printed, properties, scope_of};
 use super::fields::TypeNameOnly;
 use super::problem::{ODD_EVERYONE, UNUSUAL_ID};
@@ -103,6 +105,9 @@ fn whom(reader: &mut RecordReader<'_>, data: RecordNode<'_>, key: &'static str) 
         };
         named.push(principal(reader, row, id));
     }
+    // Who is named twice is named.
+    let mut seen = FxHashSet::default();
+    named.retain(|principal| seen.insert(*principal));
     Ok(named)
 }
 

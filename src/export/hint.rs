@@ -78,6 +78,13 @@ pub(super) fn subscription(path: &str) -> Option<Guid> {
     (0..name.len()).find_map(|at| Guid::parse(name.get(at..at + 36)?))
 }
 
+/// The subscription that the name of a file ends with.
+pub(super) fn last_subscription(path: &str) -> Option<Guid> {
+    let name = path.rsplit(['/', '\\']).next()?;
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    Guid::parse(stem.get(stem.len().checked_sub(36)?..)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,8 +56,6 @@ fn schedule_of(reader: &mut RecordReader<'_>, record: RecordNode<'_>, list: &Sch
     let Ok(validity) = validity(data) else { return reader.unusable(&UNREADABLE_TIME, record) };
     let principal = principal_of(reader, data, principal, "principalType");
     expanded(reader, data, principal);
-    let survey = &mut reader.context.survey;
-    survey.inherited(&mut reader.facts.scopes, (scope, role), listed);
     let role = role_id(reader, record, role);
     reader.context.survey.grant(listed, principal, ListedRole::of(&role));
     let row = RoleSchedule {

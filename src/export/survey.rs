@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hint;
-use crate::model::scope::{ScopeLevel, contains, resource_group_of, subscription_of};
+use crate::model::scope::{ScopeLevel, contains, management_group_id, resource_group_of};
 use crate::model::{
-    CoveragePlace, ExportKind, ExportedList, Facts, InputId, ListShape, ListedRole, PartialSign, PrincipalId, RowsShown,
+    CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ListShape, ListedRole, PartialSign, PrincipalId, RowsShown,
     ScopeId, ScopePath, Scopes, Shared,
 };
 
@@ -72,18 +72,8 @@ impl Survey {
         shown.role.add(role);
     }
 
-    /// Takes note of a row above all subscriptions whose role id is spelled as the listing of a subscription spells it: the list is of that
-    /// subscription.
-    pub(super) fn inherited(&mut self, scopes: &mut Scopes, (scope, role): (ScopeId, &str), kind: ExportKind) {
-        let is_above = matches!(scopes.level(scope), ScopeLevel::Tenant | ScopeLevel::ManagementGroup);
-        if let Some(subscription) = subscription_of(role).filter(|_| is_above) {
-            let place = scopes.intern(subscription);
-            self.others.insert((kind, place));
-        }
-    }
-
-    /// The same survey for a file that is called after a subscription: where each row of a kind is above all subscriptions, and no id tells
-    /// where it was listed, the list is of that one (R-FMT-29). What role assignments were listed at, their role ids tell.
+    /// The same survey for a file whose name ends with a subscription, as those that close a gap are called: where each row of a kind is above
+    /// all subscriptions, the list is of that one (R-FMT-29). What role assignments were listed at, their role ids tell.
     pub(super) fn called(
         mut self,
         file: &str,
@@ -93,7 +83,13 @@ impl Survey {
         if is_empty {
             return Self::named(file, scopes, kinds);
         }
-        let Some(subscription) = hint::subscription(file) else { return self };
+        let Some(subscription) = hint::last_subscription(file) else { return self };
+        let is_group = |&(_, place): &(ExportKind, ScopeId)| {
+            management_group_id(scopes.text(place)).is_some_and(|id| Guid::parse(id) == Some(subscription))
+        };
+        if self.others.iter().any(is_group) {
+            return self;
+        }
         for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind) && *kind != ExportKind::RoleAssignments) {
             let is_placed =
                 |&(of, place): &(ExportKind, ScopeId)| of == kind && scopes.level(place) != ScopeLevel::ManagementGroup;
