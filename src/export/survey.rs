@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hint;
-use crate::model::scope::{ScopeLevel, contains, management_group_id, resource_group_of};
+use crate::model::scope::{ScopeLevel, management_group_id, resource_group_of};
 use crate::model::{
     CoveragePlace, ExportKind, ExportedList, Facts, Guid, InputId, ListShape, ListedRole, PartialSign, PrincipalId, RowsShown,
     ScopeId, ScopePath, Scopes, Shared,
@@ -23,6 +23,8 @@ pub(super) struct Survey {
     /// By kind and subscription: how many rows there are, and the resource groups that they are in. A row of the subscription itself shows
     /// that the list is of no single group.
     groups: FxHashMap<(ExportKind, ScopeId), (u32, Shared<ScopeId>)>,
+    /// The subscription that the name of the file ends with.
+    named: Option<ScopeId>,
     pub(super) shape: ListShape,
     /// The group whose members the list holds.
     pub(super) group: Option<PrincipalId>,
@@ -90,12 +92,13 @@ impl Survey {
         if self.others.iter().any(is_group) {
             return self;
         }
+        let path = ScopePath::subscription(&subscription.to_string());
+        self.named = scopes.lookup(path.as_str());
         for &(kind, _) in kinds.iter().filter(|(kind, _)| is_of_scopes(*kind) && *kind != ExportKind::RoleAssignments) {
             let is_placed =
                 |&(of, place): &(ExportKind, ScopeId)| of == kind && scopes.level(place) != ScopeLevel::ManagementGroup;
             if !self.others.iter().any(is_placed) {
-                let scope = scopes.intern(ScopePath::subscription(&subscription.to_string()).as_str());
-                self.others.insert((kind, scope));
+                self.others.insert((kind, scopes.intern(path.as_str())));
             }
         }
         self
@@ -138,7 +141,8 @@ impl Survey {
                 ExportKind::RoleAssignments => {
                     let shown = self.assignments.iter().map(|(&place, shown)| {
                         let RowsShown { count: of_list, above, principal, role, .. } = self.all;
-                        let rows = RowsShown { shape: self.shape, of_list, above, principal, role, ..*shown };
+                        let is_named = self.named == Some(place);
+                        let rows = RowsShown { shape: self.shape, of_list, above, is_named, principal, role, ..*shown };
                         list(CoveragePlace::Scope(place), Some(rows))
                     });
                     facts.lists.extend(shown);
@@ -176,25 +180,41 @@ const fn fewest_of_one_group(kind: ExportKind) -> Option<u32> {
 
 /// Marks lists of resources that are all in one resource group, where other exports show another one in the subscription (R-EVAL-9).
 pub(super) fn mark_resources_of_one_group(facts: &mut Facts) {
-    let mut lists = std::mem::take(&mut facts.lists);
-    let of_resources = |list: &&mut ExportedList| list.kind == ExportKind::Resources && list.sign.is_none();
-    for list in lists.iter_mut().filter(of_resources) {
-        let CoveragePlace::Scope(place) = list.place else { continue };
-        list.sign = is_of_one_group(facts, list.input, facts.scopes.text(place)).then_some(PartialSign::OneResourceGroup);
+    let Facts { resources, scopes, lists, .. } = facts;
+    // By input: the resource group of its first row, how many are in it, and whether others are not.
+    let mut listed: FxHashMap<InputId, (ScopeId, u32, bool)> = FxHashMap::default();
+    for row in resources.iter() {
+        let (first, count, has_others) = listed.entry(row.origin.input).or_insert((row.scope, 0, false));
+        if !*has_others {
+            let group = |scope: ScopeId| resource_group_of(scopes.text(scope));
+            *has_others = !group(*first).zip(group(row.scope)).is_some_and(|(first, own)| first.eq_ignore_ascii_case(own));
+            *count += 1;
+        }
     }
-    facts.lists = lists;
-}
-
-fn is_of_one_group(facts: &Facts, input: InputId, subscription: &str) -> bool {
-    let is_inside = |scope: &&str| contains(subscription, scope);
-    let listed = facts.resources.iter().filter(|row| row.origin.input == input).map(|row| facts.scopes.text(row.scope));
-    let mut groups = listed.filter(is_inside).map(resource_group_of);
-    let Some(Some(only)) = groups.next() else { return false };
-    let is_only = |group: &str| group.eq_ignore_ascii_case(only);
-    let mut known = facts.scopes.ids().map(|scope| facts.scopes.text(scope)).filter(is_inside).filter_map(resource_group_of);
     // One resource may be all that there is.
-    let is_second_there = groups.next().is_some_and(|group| group.is_some_and(is_only));
-    is_second_there && groups.all(|group| group.is_some_and(is_only)) && known.any(|group| !is_only(group))
+    let mut only: FxHashMap<ScopeId, (String, bool)> = FxHashMap::default();
+    for (first, ..) in listed.values().filter(|(_, count, has_others)| *count > 1 && !has_others) {
+        let group = resource_group_of(scopes.text(*first)).unwrap_or_default().to_owned();
+        if let ScopeLevel::InSubscription(subscription) = scopes.level(*first) {
+            only.entry(subscription).or_insert((group, false));
+        }
+    }
+    for scope in scopes.ids().filter(|_| !only.is_empty()).collect::<Vec<_>>() {
+        let ScopeLevel::InSubscription(subscription) = scopes.level(scope) else { continue };
+        if let Some((group, has_others)) = only.get_mut(&subscription) {
+            *has_others |= resource_group_of(scopes.text(scope)).is_some_and(|own| !own.eq_ignore_ascii_case(group));
+        }
+    }
+    let is_of_one = |list: &ExportedList| match list.place {
+        CoveragePlace::Scope(place) => {
+            listed.get(&list.input).is_some_and(|(_, count, has_others)| *count > 1 && !has_others)
+                && only.get(&place).is_some_and(|(_, has_others)| *has_others)
+        }
+        CoveragePlace::Tenant | CoveragePlace::Group(_) | CoveragePlace::Unknown => false,
+    };
+    for list in lists.iter_mut().filter(|list| list.kind == ExportKind::Resources && list.sign.is_none()) {
+        list.sign = is_of_one(list).then_some(PartialSign::OneResourceGroup);
+    }
 }
 
 /// The place that a list is of, if it shows this scope: a subscription, or what lies beside all of them.

@@ -169,6 +169,7 @@ impl ListedRole {
 /// What the rows of a list show of one subscription, and what all rows of the list have in common. Of a list without subscriptions the rows
 /// count as if they were at one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "what rows show, and each by itself")]
 pub struct RowsShown {
     /// Who printed them.
     pub shape: ListShape,
@@ -182,6 +183,8 @@ pub struct RowsShown {
     pub below: bool,
     /// Some of the list are inherited from a management group or the root.
     pub above: bool,
+    /// The name of the file ends with the subscription (R-FMT-29).
+    pub is_named: bool,
     /// The principal of all rows of the list, if it is one.
     pub principal: Shared<PrincipalId>,
     /// The role of all rows of the list, if it is one.
@@ -242,6 +245,7 @@ impl RowsShown {
             at_subscription: self.at_subscription || other.at_subscription,
             below: self.below || other.below,
             above: self.above || other.above,
+            is_named: self.is_named || other.is_named,
             principal: self.principal.and(other.principal),
             role: self.role.and(other.role),
             resource_group: self.resource_group.and(other.resource_group),
@@ -251,7 +255,9 @@ impl RowsShown {
     /// The sign that the rows are not all that there are of the subscription, if they show one (R-EVAL-9). A single row of ARM,
     /// or one at the subscription and one above it, proves nothing either way: it is taken as a whole list.
     pub fn sign(&self) -> Option<PartialSign> {
-        let several = self.count > 1 || self.of_list > 2;
+        // Rows that stand above the subscription alone are all of it only where somebody says whose list they are.
+        let is_only_inherited = self.count == 0 && !self.is_named;
+        let several = self.count > 1 || self.of_list > 2 || is_only_inherited;
         let one_group = !self.at_subscription && !self.above && self.resource_group.is_one();
         match self.shape {
             ListShape::ResourceGraph => Some(PartialSign::ResourceGraph),
@@ -330,6 +336,18 @@ mod tests {
             ),
             (many(az(RowsShown { above: true, ..arm })), None, Some(PartialSign::SubscriptionRowsOnly), "--include-inherited"),
             (many(az(RowsShown { below: true, ..arm })), None, None, "--all"),
+            (
+                one(RowsShown { count: 0, of_list: 1, at_subscription: false, above: true, ..arm }),
+                Some(PartialSign::OnePrincipal),
+                Some(PartialSign::OnePrincipal),
+                "one row above the subscription may be what --assignee gives",
+            ),
+            (
+                one(RowsShown { count: 0, of_list: 1, at_subscription: false, above: true, is_named: true, ..arm }),
+                None,
+                None,
+                "the file is called after the subscription",
+            ),
             (one(group), Some(PartialSign::OneResourceGroup), Some(PartialSign::OneResourceGroup), "--resource-group"),
         ];
         for (rows, at, below, why) in cases {

@@ -12,10 +12,10 @@ use crate::graph::{DirectoryGrant, TenantGraph};
 use crate::model::scope::contains;
 use crate::model::{
     ConditionState, Delegation, DenyPrincipal, DirectoryScope, DirectoryWay, ManagedIdentity, Need, ObjectId, OwnedKind,
-    PermissionBlock, Plane, PlanePattern, PrincipalId, RoleId, ScopeId,
+    PermissionBlock, PlanePattern, PrincipalId, RoleId, ScopeId,
 };
-use crate::pack::escalation::embedded_directory_ways;
-use crate::pattern::{Pattern, Wildcards};
+use crate::pack::escalation::{embedded, embedded_directory_ways};
+use crate::pattern::Wildcards;
 
 /// Something that leads on, and that no path here follows: that nobody comes to the role by it is not known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,12 +49,8 @@ pub enum UnseenPaths {
     Requesters(Vec<PrincipalId>),
 }
 
-/// What lets somebody give out a role through Privileged Identity Management.
-const REQUESTS: [&str; 3] = [
-    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
-    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    "Microsoft.Authorization/roleManagementPolicies/write",
-];
+/// The way of `rules/escalation/azure.yaml` by which somebody gives out a role through Privileged Identity Management.
+const REQUESTS: &str = "request-privileged-roles";
 
 /// What is not followed in a tenant, as far as it may lead to what was found.
 pub(super) fn unseen(tenant: &TenantGraph, found: &FoundPaths) -> Vec<UnseenPaths> {
@@ -116,7 +112,7 @@ fn requesters(tenant: &TenantGraph, found: &FoundPaths) -> Vec<PrincipalId> {
     let goals = found.goals.iter().filter_map(|own| own.goal.scope.as_ref());
     let above: FxHashSet<ScopeId> =
         goals.flat_map(|target| tenant.tree().above(facts, &target.id)).map(|(scope, _)| scope).collect();
-    let requests = REQUESTS.map(|action| PlanePattern { plane: Plane::Control, pattern: Pattern::parse(action) });
+    let requests = embedded().iter().find(|way| way.id == REQUESTS).map(|way| way.actions.as_slice()).unwrap_or_default();
     let gives = |blocks: &Vec<PermissionBlock>| requests.iter().any(|own| block_grants(blocks, own, Wildcards::default()));
     let mut asks: FxHashMap<RoleId, bool> = FxHashMap::default();
     let mut all: Vec<PrincipalId> = Vec::new();

@@ -343,7 +343,7 @@ const fn sign_at(rows: &RowsShown) -> Option<PartialSign> {
     if rows.resource_group.is_one() && !rows.at_subscription && !rows.above {
         return Some(PartialSign::OneResourceGroup);
     }
-    let several = rows.count > 1 || rows.of_list > 2;
+    let several = rows.count > 1 || rows.of_list > 2 || (rows.count == 0 && !rows.is_named);
     if several && rows.principal.is_one() {
         return Some(PartialSign::OnePrincipal);
     }
